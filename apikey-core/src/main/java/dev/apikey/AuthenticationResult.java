@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to "whose token is this?": somebody's, nobody's, or not to be told now.
+ *
+ * <p><b>Security.</b> Only {@link Authenticated} carries an identity. The reasons of the other two are for operators; a client
+ * is never told why a token was rejected.
+ */
+public sealed interface AuthenticationResult {
+
+    /** The token is genuine and its key is active. */
+    record Authenticated(ApiKey key) implements AuthenticationResult {
+
+        /** Refuses null. */
+        public Authenticated {
+            Objects.requireNonNull(key, "key");
+        }
+    }
+
+    /**
+     * The token is certainly not to be accepted.
+     *
+     * @param reason why
+     * @param keyId the id that the token names; null where it could not be read
+     */
+    record Rejected(Reason reason, @Nullable UUID keyId) implements AuthenticationResult {
+
+        /** Refuses a null reason. */
+        public Rejected {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * It could not be decided whether the token is good. Answer 503, never 401.
+     *
+     * @param cause what stood in the way
+     * @param retryAfter when it is worth asking again
+     */
+    record Undecided(Cause cause, Duration retryAfter) implements AuthenticationResult {
+
+        /** Refuses null. */
+        public Undecided {
+            Objects.requireNonNull(cause, "cause");
+            Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+    }
+
+    /** Why a token was rejected. */
+    enum Reason {
+        /** It has not the form of a token. */
+        MALFORMED,
+        /** It has the form of a token with a prefix that is not accepted here. */
+        FOREIGN_PREFIX,
+        /** Its check does not fit the rest: mistyped, cut or made up. */
+        WRONG_CHECK,
+        /** There is no key with its id. */
+        UNKNOWN,
+        /** The key was revoked; nothing is said about the secret. */
+        REVOKED,
+        /** The key's lifetime is over; nothing is said about the secret. */
+        EXPIRED,
+        /** The key is disabled; nothing is said about the secret. */
+        DISABLED,
+        /** The key is active, but this is not its secret. */
+        WRONG_SECRET
+    }
+
+    /** What kept a token from being decided. */
+    enum Cause {
+        /** The store gave no usable answer. */
+        STORE,
+        /** The stored hash could not be verified: it is unreadable, asks for too much, or the hasher failed. */
+        HASHER,
+        /** As many slow hashes run and wait as this node allows. */
+        OVERLOADED,
+        /** {@link ApiKeys#close()} was called. */
+        CLOSED
+    }
+}

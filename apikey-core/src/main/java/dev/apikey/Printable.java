@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+/** Text from outside, made fit for a message: short, one line, nothing that a terminal or a log reader would act on. */
+final class Printable {
+
+    private static final int MAX_LENGTH = 80;
+
+    private Printable() {}
+
+    /** The text in quotation marks, everything but printable ASCII escaped, cut after 80 characters. */
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
+            quoted.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        return quoted.append(text.length() > MAX_LENGTH ? "…\"" : "\"").toString();
+    }
+}

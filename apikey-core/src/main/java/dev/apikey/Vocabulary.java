@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The permissions that exist in an application: the host's, and ours. A pattern that opens none of them is a mistake. */
+final class Vocabulary {
+
+    private static final List<String> OURS = List.of("default:read", "default:write", "apikeys:read", "apikeys:write");
+
+    private final List<String> entries;
+
+    private Vocabulary(List<String> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** @throws IllegalArgumentException if an entry is no permission, is named twice, or has a resource that belongs to us */
+    static Vocabulary of(List<String> hosts) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : hosts) {
+            requireHosts(entry);
+            if (entries.contains(entry)) {
+                throw new IllegalArgumentException("vocabulary must name each permission once, names twice: " + entry);
+            }
+            entries.add(entry);
+        }
+        entries.addAll(OURS);
+        return new Vocabulary(entries);
+    }
+
+    private static void requireHosts(String entry) {
+        if (!Permissions.of(entry).allow(entry)) {
+            throw new IllegalArgumentException(
+                    "vocabulary must hold permissions without *, such as files:read: " + entry);
+        }
+        if (entry.startsWith("apikeys:") || entry.startsWith("default:")) {
+            throw new IllegalArgumentException(
+                    "vocabulary must leave the resources apikeys and default to the library: " + entry);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the first pattern that opens nothing */
+    void requireKnown(Permissions permissions) {
+        for (String pattern : permissions.patterns()) {
+            Permissions one = Permissions.of(pattern);
+            if (entries.stream().noneMatch(one::allow)) {
+                throw new IllegalArgumentException("permissions must come from the vocabulary, which has nothing for "
+                        + pattern + ": it has " + String.join(" ", entries));
+            }
+        }
+    }
+}

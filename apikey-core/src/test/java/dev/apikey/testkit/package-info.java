@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * For whoever extends or tests against the library: the contracts of {@code dev.apikey.spi} as tests to extend, and a clock
+ * that is moved by hand. Published as {@code apikey-core} with classifier {@code tests}; needs JUnit Jupiter and AssertJ.
+ */
+@NullMarked
+package dev.apikey.testkit;
+
+import org.jspecify.annotations.NullMarked;
