@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.jdbc;
+
+import dev.apikey.spi.KeyStoreException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.ConnectionException;
+
+/**
+ * Turns what JDBI and drivers throw into exceptions that are safe to log. Their own messages quote statements with bound values
+ * and whole rows, hashes among them, so only the SQL state is taken over; a failure to connect has seen no row and is kept.
+ */
+final class DatabaseFailure {
+
+    /** SQL:2023 class 23, integrity constraint violation. */
+    private static final String INTEGRITY_VIOLATION = "23";
+
+    private DatabaseFailure() {}
+
+    /**
+     * Does some work with the database.
+     *
+     * @param what the work, as it follows "the database could not"
+     * @throws KeyStoreException if it fails
+     */
+    static <T> T guard(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ConnectionException unreachable) {
+            throw new KeyStoreException("the database could not " + what + ": no connection to be had", unreachable);
+        } catch (RuntimeException failure) {
+            throw new KeyStoreException("the database could not " + what + ": " + describe(failure), null);
+        }
+    }
+
+    static boolean isIntegrityViolation(RuntimeException failure) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith(INTEGRITY_VIOLATION))
+                .isPresent();
+    }
+
+    private static String describe(RuntimeException failure) {
+        return sqlException(failure)
+                .map(sql -> "SQL state " + sql.getSQLState() + ", vendor code " + sql.getErrorCode()
+                        + " (is the schema of this version applied?)")
+                .orElseGet(() -> "a row or an answer that makes no sense ("
+                        + failure.getClass().getName() + ")");
+    }
+
+    private static Optional<SQLException> sqlException(Throwable failure) {
+        return Stream.iterate(failure, thrown -> thrown != null, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+}
