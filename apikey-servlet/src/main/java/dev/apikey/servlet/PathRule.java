@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet;
+
+import dev.apikey.Permissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One rule: a method, a path, and what they need.
+ *
+ * @param method such as {@code POST}; {@code *} for every method that no other rule of the path names
+ * @param path starts with {@code /}, no trailing {@code /} unless it is the root
+ * @param subtree whether the rule is for everything below the path as well; then the root is the empty path
+ */
+record PathRule(String method, String path, boolean subtree, Access access) {
+
+    static final String ANY_METHOD = "*";
+
+    private static final Pattern LINE = Pattern.compile("(\\*|[A-Z][A-Z-]*)\\s+(/\\S*)\\s+(\\S+)");
+    private static final String BELOW = "/**";
+
+    /** What could never equal a path that a container mapped and our filter let through. */
+    private static final Pattern IMPOSSIBLE_PATH =
+            Pattern.compile(".*(\\*|//|[;%?#\\\\\"\\p{Cntrl}]|/\\.{1,2}(/|$)).*", Pattern.DOTALL);
+
+    /**
+     * Reads a rule such as {@code GET /files/** files:read}.
+     *
+     * @throws IllegalArgumentException saying what is wrong with which rule
+     */
+    static PathRule parse(String line) {
+        Matcher parts = LINE.matcher(line.strip());
+        if (!parts.matches()) {
+            throw wrong(line, "must be a method or *, a path and an access, such as GET /files/** files:read");
+        }
+        String method = parts.group(1);
+        if (method.equals("HEAD") || method.equals("TRACE")) {
+            throw wrong(line, "must leave out HEAD, which follows GET, and TRACE, which is never allowed");
+        }
+        boolean subtree = parts.group(2).endsWith(BELOW);
+        String path = subtree ? parts.group(2).substring(0, parts.group(2).length() - BELOW.length()) : parts.group(2);
+        if (IMPOSSIBLE_PATH.matcher(path).matches()) {
+            throw wrong(
+                    line,
+                    "must name a decoded path without ; % ? # and dot or empty segments, with * only in /** at its end");
+        }
+        return new PathRule(method, path, subtree, access(line, parts.group(3)));
+    }
+
+    private static Access access(String line, String access) {
+        return switch (access) {
+            case "authenticated" -> new Access.Authenticated();
+            case "public" -> new Access.Public();
+            case "denied" -> new Access.Denied();
+            default -> {
+                if (access.indexOf('*') >= 0 || !isPermission(access)) {
+                    throw wrong(
+                            line,
+                            "must ask for a permission such as files:read, or for authenticated, public or denied");
+                }
+                yield new Access.Needs(access);
+            }
+        };
+    }
+
+    private static boolean isPermission(String text) {
+        try {
+            return Permissions.of(text).allow(text);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static IllegalArgumentException wrong(String line, String what) {
+        return new IllegalArgumentException("rule " + what + ": " + line.strip());
+    }
+}

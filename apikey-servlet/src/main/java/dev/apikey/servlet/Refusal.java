@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * An answer that ends a request: status, fields and a body of {@code application/problem+json} (RFC 9457) with fixed texts. Nothing
+ * in it comes from the request.
+ */
+record Refusal(int status, Map<String, String> fields, String title, String detail) {
+
+    private static final String UNAUTHORIZED = "Unauthorized";
+
+    static Refusal noCredential(Challenge challenge) {
+        return new Refusal(
+                HttpServletResponse.SC_UNAUTHORIZED,
+                Map.of(Challenge.FIELD, challenge.plain()),
+                UNAUTHORIZED,
+                "This address needs an API key. Send it in the header field Authorization: Bearer <key>.");
+    }
+
+    /** One answer for every token that is not accepted, so that nobody learns how near he was. */
+    static Refusal invalidToken(Challenge challenge) {
+        return new Refusal(
+                HttpServletResponse.SC_UNAUTHORIZED,
+                Map.of(Challenge.FIELD, challenge.invalidToken()),
+                UNAUTHORIZED,
+                "The API key is not accepted. Check that it is complete, and that it has not been revoked, disabled or expired.");
+    }
+
+    static Refusal ambiguousCredential(Challenge challenge) {
+        return new Refusal(
+                HttpServletResponse.SC_BAD_REQUEST,
+                Map.of(Challenge.FIELD, challenge.invalidRequest()),
+                "Bad Request",
+                "More than one credential came with the request. Send one header field Authorization: Bearer <key>.");
+    }
+
+    static Refusal ambiguousTarget() {
+        return new Refusal(
+                HttpServletResponse.SC_BAD_REQUEST,
+                Map.of(),
+                "Bad Request",
+                "The path is ambiguous. Send it without dot segments, empty segments, path parameters, backslashes,"
+                        + " control characters, or encoded slashes, dots and backslashes.");
+    }
+
+    static Refusal missingPermission(Challenge challenge, String permission) {
+        return new Refusal(
+                HttpServletResponse.SC_FORBIDDEN,
+                Map.of(Challenge.FIELD, challenge.insufficientScope(permission)),
+                "Forbidden",
+                "The API key has not the permission that this needs: " + permission + ".");
+    }
+
+    static Refusal denied(Challenge challenge) {
+        return new Refusal(
+                HttpServletResponse.SC_FORBIDDEN,
+                Map.of(Challenge.FIELD, challenge.insufficientScope()),
+                "Forbidden",
+                "This method is not open to API keys at this address, whatever their permissions.");
+    }
+
+    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full. */
+    static Refusal undecided(Duration retryAfter) {
+        return new Refusal(
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                Map.of(
+                        "Retry-After",
+                        Long.toString(retryAfter.plusSeconds(1).minusNanos(1).toSeconds())),
+                "Service Unavailable",
+                "API keys cannot be checked at the moment. Nothing is wrong with the request: send it again later.");
+    }
+
+    static Refusal traceNotAllowed() {
+        return new Refusal(
+                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+                "Method Not Allowed",
+                "TRACE would repeat the API key in the answer. Use another method.");
+    }
+
+    /** Writes the answer itself: {@code sendError} would dispatch to an error page, through the filter once more. */
+    void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] body = body().getBytes(StandardCharsets.UTF_8);
+        response.resetBuffer();
+        response.setStatus(status);
+        fields.forEach(response::setHeader);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("application/problem+json");
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private String body() {
+        return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + detail
+                + "\"}";
+    }
+}

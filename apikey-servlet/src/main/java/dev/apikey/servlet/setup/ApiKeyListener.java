@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet.setup;
+
+import dev.apikey.ApiKeys;
+import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
+import dev.apikey.jdbc.ConnectionPool;
+import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.spi.SecretHasher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards an application that is configured by its deployment descriptor: builds store, keys and filter when it starts, and closes what it
+ * opened when it stops.
+ *
+ * <p>Context parameters:
+ *
+ * <ul>
+ *   <li>{@code apikey.prefix}: required; what tokens start with, such as {@code acme_live}
+ *   <li>{@code apikey.accepted-prefixes}: older prefixes, separated by spaces; default none
+ *   <li>{@code apikey.vocabulary}: the application's permissions, separated by spaces; default none
+ *   <li>{@code apikey.realm}: what the challenge calls the guarded area; default {@code api}
+ *   <li>{@code apikey.paths}: URL patterns to guard, separated by spaces; default {@code /*}, everything
+ *   <li>{@code apikey.rules}: a line each, as for {@link ApiKeyFilter.Builder#rules(String...)}; default none
+ *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
+ *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64
+ *   <li>{@code apikey.schema}: {@code require} (default) checks that the tables are there, {@code apply} creates them
+ * </ul>
+ *
+ * <p>The {@link DataSource} is the first of these that is there:
+ *
+ * <ol>
+ *   <li>the one given to the constructor, by a subclass or by code that adds the listener
+ *   <li>the context attribute {@value #DATA_SOURCE}
+ *   <li>the JNDI name in {@code apikey.jndi}, such as {@code java:comp/env/jdbc/acme}
+ *   <li>a small pool of our own for {@code apikey.url}, {@code apikey.user} and {@code apikey.password}
+ * </ol>
+ *
+ * <p>Anything wrong stops the start of the application with a sentence that names the parameter and the remedy.
+ */
+public class ApiKeyListener implements ServletContextListener {
+
+    /** The context attribute in which a {@link DataSource} is looked for. */
+    public static final String DATA_SOURCE = "dev.apikey.dataSource";
+
+    private static final String API_KEYS = ApiKeys.class.getName();
+
+    private final @Nullable DataSource given;
+    private @Nullable ConnectionPool ownPool;
+
+    /** A listener that looks for the data source as described above. */
+    public ApiKeyListener() {
+        this.given = null;
+    }
+
+    /** A listener for this data source, which stays its owner's. */
+    public ApiKeyListener(DataSource dataSource) {
+        this.given = dataSource;
+    }
+
+    /**
+     * The keys of an application that has this listener, for code that issues or manages them.
+     *
+     * @throws IllegalStateException if the listener has not run, or the application was stopped
+     */
+    public static ApiKeys apiKeys(ServletContext context) {
+        if (context.getAttribute(API_KEYS) instanceof ApiKeys apiKeys) {
+            return apiKeys;
+        }
+        throw new IllegalStateException("the application has no API keys: declare " + ApiKeyListener.class.getName()
+                + " as a listener, before those that need it");
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Parameters parameters = new Parameters(context);
+        try {
+            start(context, parameters);
+        } catch (RuntimeException failure) {
+            closePool();
+            throw failure;
+        }
+    }
+
+    private void start(ServletContext context, Parameters parameters) {
+        String prefix = parameters.require(Parameters.PREFIX, "acme_live");
+        ApiKeys.Builder builder = ApiKeys.builder()
+                .prefix(prefix)
+                .acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES))
+                .vocabulary(parameters.words(Parameters.VOCABULARY));
+        chooseHashers(builder, parameters);
+        DataSource dataSource = dataSource(context, parameters);
+        prepareSchema(dataSource, parameters);
+        ApiKeys apiKeys = builder.store(JdbiKeyStore.of(dataSource)).build();
+        ApiKeyFilter.builder(apiKeys)
+                .realm(parameters.find(Parameters.REALM).orElse("api"))
+                .rules(parameters.lines(Parameters.RULES))
+                .build()
+                .addTo(context, parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1));
+        context.setAttribute(API_KEYS, apiKeys);
+    }
+
+    private static void chooseHashers(ApiKeys.Builder builder, Parameters parameters) {
+        String[] names = parameters.words(Parameters.HASHERS);
+        if (names.length > 0) {
+            SecretHasher[] hashers =
+                    Stream.of(names).map(name -> hasher(name, parameters)).toArray(SecretHasher[]::new);
+            builder.hasher(hashers[0]).alsoVerify(Arrays.copyOfRange(hashers, 1, hashers.length));
+        }
+    }
+
+    private static SecretHasher hasher(String name, Parameters parameters) {
+        return switch (name) {
+            case "argon2id" -> Argon2idHasher.recommended();
+            case "hmac-sha256" ->
+                HmacSha256Hasher.of(PepperRing.parse(parameters
+                        .find(Parameters.PEPPER)
+                        .orElseThrow(() -> new IllegalArgumentException("context parameter " + Parameters.PEPPER
+                                + " must be set for hmac-sha256: make one with `openssl rand -base64 32`"))));
+            default ->
+                throw new IllegalArgumentException(
+                        "context parameter " + Parameters.HASHERS + " must hold argon2id, hmac-sha256 or both");
+        };
+    }
+
+    private static void prepareSchema(DataSource dataSource, Parameters parameters) {
+        String choice = parameters.find(Parameters.SCHEMA).orElse("require");
+        switch (choice) {
+            case "require" -> KeySchema.require(dataSource);
+            case "apply" -> KeySchema.apply(dataSource);
+            default ->
+                throw new IllegalArgumentException(
+                        "context parameter " + Parameters.SCHEMA + " must be require or apply");
+        }
+    }
+
+    private DataSource dataSource(ServletContext context, Parameters parameters) {
+        if (given != null) {
+            return given;
+        }
+        Object attribute = context.getAttribute(DATA_SOURCE);
+        if (attribute instanceof DataSource dataSource) {
+            return dataSource;
+        }
+        if (attribute != null) {
+            throw new IllegalArgumentException(
+                    "context attribute " + DATA_SOURCE + " must be a javax.sql.DataSource, is a "
+                            + attribute.getClass().getName());
+        }
+        Optional<String> jndi = parameters.find(Parameters.JNDI);
+        return jndi.isPresent() ? lookUp(jndi.get()) : openPool(parameters);
+    }
+
+    @SuppressWarnings("BanJNDI") // The name comes from whoever deploys the application, never from a request.
+    private static DataSource lookUp(String name) {
+        try {
+            return InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException missing) {
+            throw new IllegalArgumentException(
+                    "context parameter " + Parameters.JNDI + " must name a DataSource, there is none under " + name,
+                    missing);
+        }
+    }
+
+    private DataSource openPool(Parameters parameters) {
+        String url = parameters
+                .find(Parameters.URL)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no database for API keys: give the listener a DataSource, put one"
+                                + " into the context attribute " + DATA_SOURCE + ", or set the context parameter "
+                                + Parameters.JNDI + " or "
+                                + Parameters.URL));
+        ConnectionPool pool = ConnectionPool.open(
+                url,
+                parameters.find(Parameters.USER).orElse(""),
+                parameters.find(Parameters.PASSWORD).orElse(""));
+        ownPool = pool;
+        return pool.dataSource();
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        if (context.getAttribute(API_KEYS) instanceof ApiKeys apiKeys) {
+            apiKeys.close();
+            context.removeAttribute(API_KEYS);
+        }
+        closePool();
+    }
+
+    private void closePool() {
+        if (ownPool != null) {
+            ownPool.close();
+            ownPool = null;
+        }
+    }
+}
