@@ -28,11 +28,16 @@ final class DatabaseFailure {
     static <T> T guard(String what, Supplier<T> work) {
         try {
             return work.get();
-        } catch (ConnectionException unreachable) {
-            throw new KeyStoreException("the database could not " + what + ": no connection to be had", unreachable);
         } catch (RuntimeException failure) {
-            throw new KeyStoreException("the database could not " + what + ": " + describe(failure), null);
+            throw of(what, failure);
         }
+    }
+
+    /** What to throw instead of a failure to do some work. */
+    static KeyStoreException of(String what, RuntimeException failure) {
+        return failure instanceof ConnectionException
+                ? new KeyStoreException("the database could not " + what + ": no connection to be had", failure)
+                : new KeyStoreException("the database could not " + what + ": " + describe(failure), null);
     }
 
     static boolean isIntegrityViolation(RuntimeException failure) {

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The tables of {@link JdbiKeyStore}, as numbered SQL files in this jar ({@code dev/apikey/jdbc/h2/001-….sql}).
@@ -27,19 +29,16 @@ public final class KeySchema {
     /** Each file brings the schema from the version before to its own number. */
     private static final List<String> FILES = List.of("001-keys-and-events.sql");
 
-    private final Jdbi jdbi;
-
-    private KeySchema(DataSource dataSource) {
-        this.jdbi = Jdbi.create(dataSource);
-    }
+    private KeySchema() {}
 
     /**
      * Creates the tables, or brings them up to this version; does nothing where they are. One process at a time.
      *
+     * @throws dev.apikey.spi.KeyStoreException if the database does not answer, or refuses
      * @throws IllegalStateException if there is no SQL for this database, or its schema is newer than this library
      */
     public static void apply(DataSource dataSource) {
-        new KeySchema(dataSource).jdbi.useHandle(handle -> {
+        withDatabase(dataSource, "apply its schema", handle -> {
             for (String file : missing(handle)) {
                 handle.createScript(read(file)).execute();
             }
@@ -49,16 +48,25 @@ public final class KeySchema {
     /**
      * Checks that the tables are there, in this version.
      *
+     * @throws dev.apikey.spi.KeyStoreException if the database does not answer
      * @throws IllegalStateException if they are not; the message names the files to apply, in order
      */
     public static void require(DataSource dataSource) {
-        new KeySchema(dataSource).jdbi.useHandle(handle -> {
+        withDatabase(dataSource, "check its schema", handle -> {
             List<String> missing = missing(handle);
             if (!missing.isEmpty()) {
                 throw new IllegalStateException("the database lacks the schema of apikey: apply "
                         + String.join(", ", missing) + " from the apikey-jdbc jar, or let KeySchema.apply do it");
             }
         });
+    }
+
+    private static void withDatabase(DataSource dataSource, String what, Consumer<Handle> work) {
+        try {
+            Jdbi.create(dataSource).useHandle(work::accept);
+        } catch (JdbiException failure) {
+            throw DatabaseFailure.of(what, failure);
+        }
     }
 
     private static List<String> missing(Handle handle) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.quickstart;
+
+import jakarta.servlet.ServletContainerInitializer;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/** Embedded Tomcat with one application at its root, on 127.0.0.1 only. */
+final class TomcatServer implements AutoCloseable {
+
+    private final Tomcat tomcat = new Tomcat();
+
+    private TomcatServer() {}
+
+    /**
+     * Starts it.
+     *
+     * @param port where to listen; 0 = any free port
+     * @throws IllegalStateException if it cannot listen there
+     */
+    static TomcatServer start(int port, ServletContainerInitializer application) {
+        TomcatServer server = new TomcatServer();
+        try {
+            server.listen(port, application);
+            return server;
+        } catch (LifecycleException failure) {
+            server.close();
+            throw new IllegalStateException(
+                    "PORT " + port + " cannot be listened on: stop what listens there, or set PORT=0 for any"
+                            + " free port",
+                    failure);
+        }
+    }
+
+    private void listen(int port, ServletContainerInitializer application) throws LifecycleException {
+        Connector connector = new Connector();
+        connector.setPort(port);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setThrowOnFailure(true);
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", null);
+        context.addServletContainerInitializer(application, Set.of());
+        ((StandardHost) tomcat.getHost()).setErrorReportValveClass(PlainErrors.class.getName());
+        tomcat.start();
+        if (!context.getState().isAvailable()) {
+            throw new LifecycleException("the application did not start");
+        }
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    /** Lets requests that run end, then closes the port. */
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException failure) {
+            throw new IllegalStateException("the server did not stop", failure);
+        }
+    }
+
+    /** Error pages that tell nothing about the server. */
+    public static final class PlainErrors extends ErrorReportValve {
+
+        /** Made by Tomcat. */
+        public PlainErrors() {
+            setShowReport(false);
+            setShowServerInfo(false);
+        }
+    }
+}

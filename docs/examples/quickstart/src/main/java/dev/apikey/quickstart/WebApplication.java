@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.quickstart;
+
+import dev.apikey.ApiKeys;
+import dev.apikey.servlet.ApiKeyFilter;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The application, in whatever container: its addresses, and what each of them asks of a key. */
+final class WebApplication implements ServletContainerInitializer {
+
+    /** What a key of this application can be allowed. */
+    static final String[] VOCABULARY = {
+        "files:read", "files:write", "rooms:read", "rooms:write", "accounts:read", "accounts:write"
+    };
+
+    private final ApiKeys apiKeys;
+    private final SharedFiles files;
+
+    WebApplication(ApiKeys apiKeys, SharedFiles files) {
+        this.apiKeys = apiKeys;
+        this.files = files;
+    }
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+        ApiKeyFilter.builder(apiKeys)
+                .realm("quickstart")
+                .rules(
+                        "GET  /api/2.0/people/@self  authenticated",
+                        "GET  /api/2.0/files         files:read",
+                        "POST /api/2.0/files         files:write",
+                        "GET  /public/**             public",
+                        "GET  /                      public",
+                        "GET  /login                 public",
+                        "POST /login                 public")
+                .build()
+                .addTo(context, "/*");
+
+        context.addServlet("self", new SelfServlet()).addMapping("/api/2.0/people/@self");
+        context.addServlet("files", new FilesServlet(files, InstantSource.system()))
+                .addMapping("/api/2.0/files");
+        context.addServlet("hello", new HelloServlet()).addMapping("/public/hello");
+        context.addServlet("login", new LoginServlet()).addMapping("/login");
+        context.addServlet("home", new HomeServlet()).addMapping("");
+
+        context.getSessionCookieConfig().setHttpOnly(true);
+        context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
+    }
+}
