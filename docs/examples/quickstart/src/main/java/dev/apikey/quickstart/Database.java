@@ -21,10 +21,14 @@ record Database(String url) {
         }
     }
 
-    /** A database in a file of this folder; our own shutdown closes it, and not H2's, while requests still run. */
+    /** A database in a file of this folder. */
     static Database in(Path folder) {
-        return new Database(H2 + "file:" + folder.toAbsolutePath().resolve("quickstart")
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+        return new Database(H2 + "file:" + folder.toAbsolutePath().resolve("quickstart"));
+    }
+
+    /** The URL to open it by: our own shutdown closes it, not H2's while requests still run; its errors are ours to report. */
+    String urlToOpen() {
+        return url + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 
     boolean isInMemory() {
@@ -43,7 +47,7 @@ record Database(String url) {
 
     private Optional<Path> base() {
         String place = place().startsWith("file:") ? place().substring("file:".length()) : place();
-        boolean elsewhere = place.matches("[a-z]{2,}:.*");
+        boolean elsewhere = place.matches("[A-Za-z]{2,}:.*");
         String expanded = place.startsWith("~") ? System.getProperty("user.home") + place.substring(1) : place;
         return elsewhere ? Optional.empty() : Optional.of(Path.of(expanded).toAbsolutePath());
     }

@@ -41,7 +41,11 @@ final class FilesServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         @Nullable String title = request.getParameter("title");
         if (title == null || title.isBlank() || title.length() > MAX_TITLE) {
-            Json.badRequest(response, "The parameter title must have 1 to " + MAX_TITLE + " characters.");
+            Json.problem(
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "Bad Request",
+                    "The parameter title must have 1 to " + MAX_TITLE + " characters.");
             return;
         }
         SharedFile added =

@@ -23,12 +23,12 @@ final class Json {
         send(response, status, "application/json", members);
     }
 
-    /** Answers that the request is wrong (RFC 9457). */
-    static void badRequest(HttpServletResponse response, String detail) throws IOException {
-        send(response, HttpServletResponse.SC_BAD_REQUEST, "application/problem+json", json -> {
+    /** Answers that something is wrong (RFC 9457). */
+    static void problem(HttpServletResponse response, int status, String title, String detail) throws IOException {
+        send(response, status, "application/problem+json", json -> {
             json.writeStringField("type", "about:blank");
-            json.writeStringField("title", "Bad Request");
-            json.writeNumberField("status", HttpServletResponse.SC_BAD_REQUEST);
+            json.writeStringField("title", title);
+            json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         });
     }

@@ -43,7 +43,7 @@ final class Quickstart implements AutoCloseable {
      * @throws RuntimeException saying what is wrong and what to do; nothing is left open then
      */
     static Quickstart start(Settings settings) {
-        ConnectionPool pool = ConnectionPool.open(settings.database().url(), "sa", "");
+        ConnectionPool pool = ConnectionPool.open(settings.database().urlToOpen(), "sa", "");
         try {
             open(pool);
             KeyStore store = JdbiKeyStore.of(pool.dataSource());

@@ -46,6 +46,8 @@ final class WebApplication implements ServletContainerInitializer {
         context.addServlet("hello", new HelloServlet()).addMapping("/public/hello");
         context.addServlet("login", new LoginServlet()).addMapping("/login");
         context.addServlet("home", new HomeServlet()).addMapping("");
+        // Without a servlet for everything else, Tomcat would answer 404 before it asks any filter.
+        context.addServlet("elsewhere", new ElsewhereServlet()).addMapping("/");
 
         context.getSessionCookieConfig().setHttpOnly(true);
         context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
