@@ -100,7 +100,8 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
     }
 
     private String body() {
-        return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + detail
-                + "\"}";
+        return """
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s"}
+                """.formatted(title, status, detail);
     }
 }

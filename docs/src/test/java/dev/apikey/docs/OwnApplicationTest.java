@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.catalina.Context;
@@ -31,6 +32,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lines that README and how-to pages ask a host to write, in a host. */
 class OwnApplicationTest {
@@ -39,6 +41,9 @@ class OwnApplicationTest {
     private final Tomcat tomcat = new Tomcat();
     private final HttpClient client = HttpClient.newHttpClient();
     private String token = "";
+
+    @TempDir
+    private Path work;
 
     private void guard(ServletContext servletContext, DataSource dataSource) {
         // region own-application
@@ -81,6 +86,7 @@ class OwnApplicationTest {
 
     @BeforeEach
     void start() throws Exception {
+        tomcat.setBaseDir(work.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", null);

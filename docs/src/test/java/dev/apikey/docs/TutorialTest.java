@@ -69,7 +69,7 @@ class TutorialTest {
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command);
         shell.directory(folder.toFile());
         shell.environment().put("KEY", token);
-        Process process = shell.redirectErrorStream(true).start();
+        Process process = shell.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

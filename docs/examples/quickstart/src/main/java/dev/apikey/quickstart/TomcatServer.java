@@ -2,11 +2,16 @@
 package dev.apikey.quickstart;
 
 import jakarta.servlet.ServletContainerInitializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 
@@ -14,8 +19,11 @@ import org.apache.catalina.valves.ErrorReportValve;
 final class TomcatServer implements AutoCloseable {
 
     private final Tomcat tomcat = new Tomcat();
+    private final Path workFolder;
 
-    private TomcatServer() {}
+    private TomcatServer(Path workFolder) {
+        this.workFolder = workFolder;
+    }
 
     /**
      * Starts it.
@@ -24,7 +32,7 @@ final class TomcatServer implements AutoCloseable {
      * @throws IllegalStateException if it cannot listen there
      */
     static TomcatServer start(int port, ServletContainerInitializer application) {
-        TomcatServer server = new TomcatServer();
+        TomcatServer server = new TomcatServer(newWorkFolder());
         try {
             server.listen(port, application);
             return server;
@@ -37,7 +45,16 @@ final class TomcatServer implements AutoCloseable {
         }
     }
 
+    private static Path newWorkFolder() {
+        try {
+            return Files.createTempDirectory("quickstart-tomcat");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the server needs a temporary folder: set -Djava.io.tmpdir", failure);
+        }
+    }
+
     private void listen(int port, ServletContainerInitializer application) throws LifecycleException {
+        tomcat.setBaseDir(workFolder.toString());
         Connector connector = new Connector();
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
@@ -62,6 +79,7 @@ final class TomcatServer implements AutoCloseable {
         try {
             tomcat.stop();
             tomcat.destroy();
+            ExpandWar.delete(workFolder.toFile());
         } catch (LifecycleException failure) {
             throw new IllegalStateException("the server did not stop", failure);
         }
