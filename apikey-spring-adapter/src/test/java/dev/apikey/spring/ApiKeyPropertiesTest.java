@@ -10,14 +10,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apikey.spring.ApiKeyProperties.Schema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +78,7 @@ class ApiKeyPropertiesTest {
 
         @Test
         void describesEveryPropertyAndNoOther() throws IOException {
-            Constructor<?> constructor = ApiKeyProperties.class.getDeclaredConstructors()[0];
-            assertThat(described())
-                    .containsExactlyElementsOf(Stream.of(constructor.getParameters())
-                            .map(Metadata::expected)
-                            .toList());
+            assertThat(described()).containsExactlyElementsOf(declared());
         }
 
         @Test
@@ -92,13 +89,24 @@ class ApiKeyPropertiesTest {
             });
         }
 
-        private static Property expected(Parameter component) {
-            String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            DefaultValue value = component.getAnnotation(DefaultValue.class);
-            return new Property(
-                    "apikey." + name,
-                    component.getParameterizedType().getTypeName(),
-                    value == null ? List.of() : List.of(value.value()));
+        /** Names and types are the record's; its components do not show the defaults, the parameters of its constructor do. */
+        private static List<Property> declared() {
+            RecordComponent[] components = ApiKeyProperties.class.getRecordComponents();
+            Parameter[] parameters = ApiKeyProperties.class.getDeclaredConstructors()[0].getParameters();
+            return IntStream.range(0, components.length)
+                    .mapToObj(i -> new Property(
+                            "apikey." + kebab(components[i].getName()),
+                            components[i].getGenericType().getTypeName(),
+                            defaults(parameters[i].getAnnotation(DefaultValue.class))))
+                    .toList();
+        }
+
+        private static String kebab(String name) {
+            return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        }
+
+        private static List<String> defaults(@Nullable DefaultValue value) {
+            return value == null ? List.of() : List.of(value.value());
         }
 
         private static List<Property> described() throws IOException {
