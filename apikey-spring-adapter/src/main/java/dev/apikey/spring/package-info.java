@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * API keys for Spring Boot applications: {@link dev.apikey.spring.ApiKeyAutoConfiguration} guards {@code /api/*} as soon as the
+ * property {@code apikey.prefix} is set.
+ */
+@NullMarked
+package dev.apikey.spring;
+
+import org.jspecify.annotations.NullMarked;

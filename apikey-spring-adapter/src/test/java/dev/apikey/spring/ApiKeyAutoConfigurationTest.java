@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.apikey.Actor;
+import dev.apikey.ApiKeys;
+import dev.apikey.AuthenticationResult;
+import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.Authority;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyRequest;
+import dev.apikey.Permissions;
+import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.SecretHasher;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.sql.init.SqlInitializationAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.web.filter.CharacterEncodingFilter;
+
+class ApiKeyAutoConfigurationTest {
+
+    private static final AutoConfigurations OURS = AutoConfigurations.of(ApiKeyAutoConfiguration.class);
+
+    /** A servlet application with our auto-configuration, and no database. */
+    private final WebApplicationContextRunner bare = new WebApplicationContextRunner().withConfiguration(OURS);
+
+    /** One with an empty database of its own, as Boot makes them. */
+    private final WebApplicationContextRunner application =
+            bare.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));
+
+    private final WebApplicationContextRunner guarded =
+            application.withPropertyValues("apikey.prefix=acme_test", "apikey.schema=apply");
+
+    @Nested
+    class BacksOff {
+
+        @Test
+        void withoutAnyProperty() {
+            application.run(BacksOff::hasNothing);
+        }
+
+        @Test
+        void whenOnlyAnEnvironmentVariableIsCalledAlike() {
+            application.withPropertyValues("apikey=of somebody else").run(BacksOff::hasNothing);
+        }
+
+        @Test
+        void inAnApplicationWithoutServlets() {
+            new ApplicationContextRunner()
+                    .withConfiguration(OURS)
+                    .withPropertyValues("apikey.prefix=acme_test")
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ApiKeys.class));
+            new ReactiveWebApplicationContextRunner()
+                    .withConfiguration(OURS)
+                    .withPropertyValues("apikey.prefix=acme_test")
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ApiKeys.class));
+        }
+
+        private static void hasNothing(AssertableWebApplicationContext context) {
+            assertThat(context)
+                    .hasNotFailed()
+                    .doesNotHaveBean(KeyStore.class)
+                    .doesNotHaveBean(SecretHasher.class)
+                    .doesNotHaveBean(ApiKeys.class)
+                    .doesNotHaveBean(ApiKeyProperties.class)
+                    .doesNotHaveBean(FilterRegistrationBean.class);
+        }
+    }
+
+    @Nested
+    class Builds {
+
+        @Test
+        void everythingFromADataSourceAndAPrefix() {
+            guarded.run(context -> {
+                assertThat(context)
+                        .hasSingleBean(JdbiKeyStore.class)
+                        .hasSingleBean(Argon2idHasher.class)
+                        .hasSingleBean(ApiKeys.class)
+                        .hasSingleBean(FilterRegistrationBean.class);
+                assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
+                        .isTrue();
+            });
+        }
+
+        @Test
+        void theKeysFromEachOfTheirProperties() {
+            guarded.withPropertyValues("apikey.vocabulary=files:read,files:write", "apikey.accepted-prefixes=acme_old")
+                    .run(context -> {
+                        ApiKeys apiKeys = context.getBean(ApiKeys.class);
+                        IssuedKey issued = issue(apiKeys, "files:write");
+                        assertThat(issued.key().hint()).startsWith("acme_test_***");
+                        ApiKeys older = ApiKeys.builder()
+                                .prefix("acme_old")
+                                .store(context.getBean(KeyStore.class))
+                                .build();
+                        assertThat(accepts(apiKeys, issue(older, "*"))).isTrue();
+                    });
+        }
+
+        @Test
+        void theKeysOnAStoreOfTheHostWithoutAnyDataSource() {
+            bare.withPropertyValues("apikey.prefix=acme_test")
+                    .withBean(KeyStore.class, KeyStore::inMemory)
+                    .run(context -> assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
+                            .isTrue());
+        }
+
+        @Test
+        void theStoreInThePrimaryOfSeveralDataSources() {
+            bare.withPropertyValues("apikey.prefix=acme_test", "apikey.schema=apply")
+                    .withUserConfiguration(OnePrimaryOfTwoDataSources.class)
+                    .run(context -> {
+                        issueIn(context);
+                        KeySchema.require(context.getBean("keys", DataSource.class));
+                    });
+        }
+
+        @Test
+        void theStoreAfterTheHostsScriptsHaveRun() {
+            application
+                    .withConfiguration(AutoConfigurations.of(SqlInitializationAutoConfiguration.class))
+                    .withPropertyValues(
+                            "apikey.prefix=acme_test",
+                            "spring.sql.init.schema-locations=classpath:dev/apikey/jdbc/h2/001-keys-and-events.sql")
+                    .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JdbiKeyStore.class));
+        }
+
+        @Test
+        void everythingBesideAnEnvironmentVariableThatIsCalledAlike() {
+            guarded.withPropertyValues("apikey=of somebody else")
+                    .run(context -> assertThat(context).hasNotFailed().hasSingleBean(ApiKeys.class));
+        }
+
+        @Test
+        void keysWhosePrefixBootWouldTakeForAbsent() {
+            guarded.withPropertyValues("apikey.prefix=false")
+                    .run(context -> assertThat(issueIn(context).key().hint()).startsWith("false_***"));
+        }
+    }
+
+    @Nested
+    class Registration {
+
+        @Test
+        void isTheOnlyOneOfTheFilterAndTheFilterIsNoBean() {
+            guarded.run(context -> {
+                assertThat(context).doesNotHaveBean(Filter.class);
+                assertThat(registrationIn(context).getFilter()).isInstanceOf(ApiKeyFilter.class);
+            });
+        }
+
+        @Test
+        void isForEveryKindOfDispatchAndAsynchronousRequests() {
+            guarded.run(context -> {
+                FilterRegistrationBean<?> registration = registrationIn(context);
+                assertThat(registration.determineDispatcherTypes()).isEqualTo(EnumSet.allOf(DispatcherType.class));
+                assertThat(registration.isAsyncSupported()).isTrue();
+                assertThat(registration.getFilterName()).isEqualTo("apikey");
+            });
+        }
+
+        @Test
+        void guardsApiUnlessOtherPathsAreNamed() {
+            guarded.run(context ->
+                    assertThat(registrationIn(context).getUrlPatterns()).containsExactly("/api/*"));
+            guarded.withPropertyValues("apikey.paths=/files/*, /report")
+                    .run(context -> assertThat(registrationIn(context).getUrlPatterns())
+                            .containsExactly("/files/*", "/report"));
+        }
+
+        @Test
+        void comesBeforeSpringSecurityAndTheHostsOtherFilters() {
+            guarded.run(context -> {
+                FilterRegistrationBean<?> registration = registrationIn(context);
+                assertThat(registration.getOrder())
+                        .isLessThan(-100)
+                        .isLessThan(new FilterRegistrationBean<>(new CharacterEncodingFilter()).getOrder());
+                assertThat(registration.isMatchAfter()).isFalse();
+            });
+        }
+    }
+
+    @Nested
+    class GivesWay {
+
+        @Test
+        void toAStoreOfTheHost() {
+            KeyStore store = KeyStore.inMemory();
+            guarded.withBean(KeyStore.class, () -> store).run(context -> {
+                IssuedKey issued = issueIn(context);
+                assertThat(store.find(issued.key().id())).isPresent();
+            });
+        }
+
+        @Test
+        void toAHasherOfTheHost() {
+            Argon2idHasher cheap = Argon2idHasher.of(8, 1, 1);
+            guarded.withBean(SecretHasher.class, () -> cheap).run(context -> {
+                assertThat(context.getBean(SecretHasher.class)).isSameAs(cheap);
+                IssuedKey issued = issueIn(context);
+                boolean used = context.getBean(KeyStore.class)
+                        .find(issued.key().id())
+                        .orElseThrow()
+                        .hash()
+                        .contains("$m=8,t=1,p=1$");
+                assertThat(used).isTrue();
+            });
+        }
+
+        @Test
+        void toKeysOfTheHost() {
+            ApiKeys own =
+                    ApiKeys.builder().prefix("own").store(KeyStore.inMemory()).build();
+            guarded.withBean(ApiKeys.class, () -> own)
+                    .run(context -> assertThat(context.getBean(ApiKeys.class)).isSameAs(own));
+        }
+
+        @Test
+        void toARegistrationOfTheHost() {
+            guarded.withUserConfiguration(OwnRegistration.class)
+                    .run(context ->
+                            assertThat(registrationIn(context).getFilterName()).isEqualTo("own"));
+        }
+
+        @Test
+        void toAFilterOfTheHostWhichBootRegisters() {
+            guarded.withUserConfiguration(OwnFilter.class)
+                    .run(context -> assertThat(context)
+                            .hasNotFailed()
+                            .hasSingleBean(ApiKeyFilter.class)
+                            .doesNotHaveBean(FilterRegistrationBean.class));
+        }
+
+        @Test
+        void notToARegistrationOfAnotherFilter() {
+            guarded.withUserConfiguration(OtherRegistration.class)
+                    .run(context -> assertThat(context.getBeansOfType(FilterRegistrationBean.class))
+                            .containsOnlyKeys("other", "apiKeyFilterRegistration"));
+        }
+    }
+
+    @Nested
+    class Refuses {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                apikey.prefix=                     | prefix must be 1 to 24 characters of [a-z0-9_]
+                apikey.prefix=Acme                 | prefix must be 1 to 24 characters of [a-z0-9_], start with a letter
+                apikey.accepted-prefixes=acme__old | such as acme_live: "acme__old"
+                apikey.vocabulary=files            | files
+                apikey.vocabulary=files:*          | vocabulary must hold permissions without *, such as files:read: files:*
+                apikey.vocabulary=apikeys:read     | vocabulary must leave the resources apikeys and default to the library
+                apikey.realm=                      | realm must be 1 to 100 printable ASCII characters
+                apikey.paths=                      | property apikey.paths must name what to guard: /* for everything
+                apikey.paths=/api/**               | paths with everything below them such as /api/*: /api/**
+                apikey.rules=GET /files            | rule must be a method or *, a path and an access, such as GET /files/**
+                apikey.schema=aply                 | apikey.schema
+                apikey.pathz=/api/*                | apikey.pathz
+                """)
+        void aPropertyThatIsWrong(String property, String sentence) {
+            guarded.withPropertyValues(property).run(failsSaying(sentence));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                apikey.realm=acme
+                apikey.rules[0]=GET /api/files/** files:read
+                apikey.paths=/api/**
+                """)
+        void anyOtherPropertyWithoutThePrefix(String property) {
+            application
+                    .withPropertyValues(property)
+                    .run(failsSaying("property apikey.prefix must be set, for instance to acme_live"));
+        }
+
+        @Test
+        void anApplicationWithoutDataSourceAndStore() {
+            bare.withPropertyValues("apikey.prefix=acme_test")
+                    .run(failsSaying("no database for API keys: set spring.datasource.url, or define a bean of type"
+                            + " dev.apikey.spi.KeyStore"));
+        }
+
+        @Test
+        void toChooseAmongSeveralDataSources() {
+            bare.withPropertyValues("apikey.prefix=acme_test", "apikey.schema=apply")
+                    .withBean("dataSource", DataSource.class, JdbcDataSource::new)
+                    .withBean("reports", DataSource.class, JdbcDataSource::new)
+                    .run(failsSaying("several databases for API keys, [dataSource, reports]: declare one DataSource as"
+                            + " @Primary, or define a bean of type dev.apikey.spi.KeyStore"));
+        }
+
+        @Test
+        void anEmptyDatabaseUnlessToldToApplyTheSchema() {
+            application
+                    .withPropertyValues("apikey.prefix=acme_test")
+                    .run(failsSaying("apply dev/apikey/jdbc/h2/001-keys-and-events.sql"));
+        }
+
+        private static ContextConsumer<AssertableWebApplicationContext> failsSaying(String sentence) {
+            return context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining(sentence);
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void leavesTokensUndecided() {
+            guarded.run(context -> {
+                ApiKeys apiKeys = context.getBean(ApiKeys.class);
+                IssuedKey issued = issueIn(context);
+                context.close();
+                AuthenticationResult result = apiKeys.authenticate(issued.revealToken(), "test");
+                assertThat(result)
+                        .isInstanceOfSatisfying(
+                                Undecided.class,
+                                undecided -> assertThat(undecided.cause()).isEqualTo(Cause.CLOSED));
+            });
+        }
+
+        @Test
+        void leavesTheDataSourceToTheHost() {
+            bare.withPropertyValues("apikey.prefix=acme_test", "apikey.schema=apply")
+                    .withUserConfiguration(OwnDataSource.class)
+                    .run(context -> {
+                        issueIn(context);
+                        HikariDataSource dataSource = context.getBean(HikariDataSource.class);
+                        context.close();
+                        assertThat(dataSource.isClosed()).isFalse();
+                        dataSource.close();
+                    });
+        }
+    }
+
+    private static FilterRegistrationBean<?> registrationIn(AssertableWebApplicationContext context) {
+        assertThat(context).hasSingleBean(FilterRegistrationBean.class);
+        return context.getBean(FilterRegistrationBean.class);
+    }
+
+    private static IssuedKey issueIn(AssertableWebApplicationContext context) {
+        assertThat(context).hasNotFailed();
+        return issue(context.getBean(ApiKeys.class), "*");
+    }
+
+    private static IssuedKey issue(ApiKeys apiKeys, String permission) {
+        Authority ada = Authority.of(Actor.of("ada"), Permissions.of("*"));
+        return apiKeys.administer(ada).issue(KeyRequest.of("CI pipeline", Permissions.of(permission)));
+    }
+
+    private static boolean accepts(ApiKeys apiKeys, IssuedKey issued) {
+        return apiKeys.authenticate(issued.revealToken(), "test") instanceof Authenticated;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OnePrimaryOfTwoDataSources {
+
+        @Bean
+        @Primary
+        DataSource keys() {
+            return inMemory("primary");
+        }
+
+        @Bean
+        DataSource reports() {
+            return inMemory("secondary");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnDataSource {
+
+        /** Nobody but us could close it. */
+        @Bean(destroyMethod = "")
+        HikariDataSource dataSource() {
+            HikariDataSource pool = new HikariDataSource();
+            pool.setDataSource(inMemory("own"));
+            return pool;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnRegistration {
+
+        @Bean
+        FilterRegistrationBean<ApiKeyFilter> own(ApiKeys apiKeys) {
+            FilterRegistrationBean<ApiKeyFilter> registration =
+                    new FilterRegistrationBean<>(ApiKeyFilter.builder(apiKeys).build());
+            registration.setName("own");
+            return registration;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnFilter {
+
+        @Bean
+        ApiKeyFilter own(ApiKeys apiKeys) {
+            return ApiKeyFilter.builder(apiKeys).build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OtherRegistration {
+
+        @Bean
+        FilterRegistrationBean<CharacterEncodingFilter> other() {
+            return new FilterRegistrationBean<>(new CharacterEncodingFilter());
+        }
+    }
+
+    private static JdbcDataSource inMemory(String name) {
+        JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setUrl("jdbc:h2:mem:" + name + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        return dataSource;
+    }
+}

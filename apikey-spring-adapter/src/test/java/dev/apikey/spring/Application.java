@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring;
+
+import dev.apikey.Actor;
+import dev.apikey.ApiKeys;
+import dev.apikey.Authority;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyRequest;
+import dev.apikey.Permissions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A Spring Boot application with API keys, on Tomcat at a port of its own and with an empty database in memory. */
+final class Application implements AutoCloseable {
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ConfigurableApplicationContext context;
+
+    private Application(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param properties such as {@code apikey.realm=acme}, besides the prefix and the schema */
+    static Application start(String... properties) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.main.banner-mode=off",
+                "--spring.main.register-shutdown-hook=false",
+                "--spring.sql.init.schema-locations=classpath:dev/apikey/jdbc/h2/001-keys-and-events.sql",
+                "--apikey.prefix=acme_test"));
+        Stream.of(properties).map("--"::concat).forEach(arguments::add);
+        return new Application(SpringApplication.run(Host.class, arguments.toArray(String[]::new)));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    IssuedKey issue(String permission) {
+        Authority ada = Authority.of(Actor.of("ada"), Permissions.of("*"));
+        return bean(ApiKeys.class).administer(ada).issue(KeyRequest.of("CI pipeline", Permissions.of(permission)));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> get(String path, IssuedKey key) throws IOException, InterruptedException {
+        return send(bearing(key, request(path).GET()));
+    }
+
+    HttpResponse<String> post(String path, IssuedKey key, String form) throws IOException, InterruptedException {
+        BodyPublisher body = BodyPublishers.ofString(form);
+        return send(bearing(
+                key,
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private static HttpRequest.Builder bearing(IssuedKey key, HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + key.revealToken());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import(Files.class)
+    static class Host {}
+
+    @RestController
+    static class Files {
+
+        @GetMapping("/api/files")
+        String files(HttpServletRequest request) {
+            return request.getAuthType() + " " + request.getUserPrincipal().getName() + " "
+                    + request.isUserInRole("files:read") + " " + request.isUserInRole("files:write");
+        }
+
+        @GetMapping("/api/files/later")
+        Callable<String> later(HttpServletRequest request) {
+            return () -> request.getUserPrincipal().getName();
+        }
+
+        @PostMapping("/api/files/{name}")
+        String write() {
+            return "written";
+        }
+
+        @DeleteMapping("/api/files/{name}")
+        String delete() {
+            return "deleted";
+        }
+
+        @GetMapping("/open")
+        String open() {
+            return "open";
+        }
+    }
+}
