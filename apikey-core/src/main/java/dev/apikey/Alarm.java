@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
-import dev.apikey.AuthenticationResult.Cause;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the operator that keys cannot be decided, at most once in ten seconds for each cause, so that a flood of
- * requests does not become a flood of log lines. Thread-safe.
+ * Tells the operator what is broken, at most once in ten seconds for each cause, so that a flood of requests does not become a
+ * flood of log lines. Thread-safe.
  */
 final class Alarm {
 
@@ -19,21 +18,24 @@ final class Alarm {
     private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier ticker;
-    private final ConcurrentMap<Cause, Long> raisedAt = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Object, Long> raisedAt = new ConcurrentHashMap<>();
 
     /** @param ticker a monotonic clock in nanoseconds */
     Alarm(LongSupplier ticker) {
         this.ticker = ticker;
     }
 
-    /** @param what names no token, secret or hash; neither do the messages of stores and hashers */
-    void raise(Cause cause, String what, Throwable broken) {
+    /**
+     * @param cause one of a few constants
+     * @param what names no token, secret or hash; neither do the messages of stores and hashers
+     */
+    void raise(Object cause, String what, Throwable broken) {
         if (isDue(cause, ticker.getAsLong())) {
             LOGGER.log(Level.WARNING, what + " (further ones are not logged for 10 s)", broken);
         }
     }
 
-    private boolean isDue(Cause cause, long now) {
+    private boolean isDue(Object cause, long now) {
         Long last = raisedAt.putIfAbsent(cause, now);
         return last == null || (now - last >= QUIET_NANOS && raisedAt.replace(cause, last, now));
     }

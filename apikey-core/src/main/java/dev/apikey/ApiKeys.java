@@ -7,8 +7,6 @@ import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiKeys implements AutoCloseable {
 
-    private static final Logger LOGGER = System.getLogger(ApiKeys.class.getName());
     private static final Duration AFTER_RESTART = Duration.ofSeconds(5);
 
     private final Authenticator authenticator;
@@ -45,15 +42,22 @@ public final class ApiKeys implements AutoCloseable {
     private final KeyStore store;
     private final InstantSource clock;
     private final KeyObserver observer;
+    private final Alarm alarm;
     private volatile boolean closed;
 
     private ApiKeys(
-            Authenticator authenticator, Issuer issuer, KeyStore store, InstantSource clock, KeyObserver observer) {
+            Authenticator authenticator,
+            Issuer issuer,
+            KeyStore store,
+            InstantSource clock,
+            KeyObserver observer,
+            Alarm alarm) {
         this.authenticator = authenticator;
         this.issuer = issuer;
         this.store = store;
         this.clock = clock;
         this.observer = observer;
+        this.alarm = alarm;
     }
 
     /** Settings to choose from; prefix and store are required. */
@@ -88,8 +92,8 @@ public final class ApiKeys implements AutoCloseable {
     private void tell(AuthenticationResult result, String source) {
         try {
             observer.decided(result, source);
-        } catch (RuntimeException broken) {
-            LOGGER.log(Level.WARNING, "the key observer threw; the decision stands", broken);
+        } catch (Throwable broken) {
+            alarm.raise(KeyObserver.class, "the key observer threw; the decision stands", broken);
         }
     }
 
@@ -190,9 +194,10 @@ public final class ApiKeys implements AutoCloseable {
 
             Set<String> accepted = new LinkedHashSet<>(older);
             accepted.add(issued);
-            Authenticator authenticator =
-                    new Authenticator(accepted, keys, hashers, clock, new Alarm(System::nanoTime));
-            return new ApiKeys(authenticator, new Issuer(issued, known, keys, hashers, clock), keys, clock, observer);
+            Alarm alarm = new Alarm(System::nanoTime);
+            Authenticator authenticator = new Authenticator(accepted, keys, hashers, clock, alarm);
+            Issuer issuer = new Issuer(issued, known, keys, hashers, clock);
+            return new ApiKeys(authenticator, issuer, keys, clock, observer, alarm);
         }
 
         private SecretHashers hashers() {

@@ -30,13 +30,14 @@ final class Vocabulary {
     }
 
     private static void requireHosts(String entry) {
-        if (!Permissions.of(entry).allow(entry)) {
-            throw new IllegalArgumentException(
-                    "vocabulary must hold permissions without *, such as files:read: " + entry);
-        }
         if (entry.startsWith("apikeys:") || entry.startsWith("default:")) {
             throw new IllegalArgumentException(
-                    "vocabulary must leave the resources apikeys and default to the library: " + entry);
+                    "vocabulary must leave the resources apikeys and default to the library: "
+                            + Printable.quote(entry));
+        }
+        if (!Permissions.of("*").allow(entry)) {
+            throw new IllegalArgumentException(
+                    "vocabulary must hold permissions without *, such as files:read: " + Printable.quote(entry));
         }
     }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** How an authority is made and what its refusals say; what it permits is {@link Law3MintAtMostMakerTest}. */
+class AuthorityTest {
+
+    private static final Permissions FILES = Permissions.of("files:*");
+    private static final Authority OWN = Authority.of(Sandbox.ADA, FILES);
+
+    @Test
+    void isOverTheKeysOfTheActorItselfUnlessSaidOtherwise() {
+        assertThat(OWN).isEqualTo(new Authority(Sandbox.ADA, Owners.one("ada"), FILES, null));
+        assertThat(OWN.withOwners(Owners.all()).withLatestExpiry(Sandbox.NOW))
+                .isEqualTo(new Authority(Sandbox.ADA, Owners.all(), FILES, Sandbox.NOW))
+                .isEqualTo(OWN.withLatestExpiry(Sandbox.NOW).withOwners(Owners.all()));
+    }
+
+    @Test
+    void namesTheMemberThatIsBeyondIt() {
+        Authority limited = OWN.withLatestExpiry(Instant.parse("2026-12-24T00:00:00Z"));
+        assertRefused(limited, "eve", FILES, "owner", "owner is not among those whose keys you may manage");
+        assertRefused(
+                limited,
+                "ada",
+                Permissions.of("rooms:read"),
+                "permissions",
+                "permissions [rooms:read] exceed what you may grant: [files:*]");
+        assertRefused(
+                limited,
+                "ada",
+                FILES,
+                "lifetime",
+                "lifetime must end at 2026-12-24T00:00:00Z, the latest you may grant, or before it");
+    }
+
+    private static void assertRefused(
+            Authority authority, String owner, Permissions permissions, String member, String message) {
+        assertThatExceptionOfType(AuthorityExceededException.class)
+                .isThrownBy(() -> authority.requireAtLeast(owner, permissions, null))
+                .withMessage(message)
+                .satisfies(refusal -> assertThat(refusal.member()).isEqualTo(member));
+    }
+}

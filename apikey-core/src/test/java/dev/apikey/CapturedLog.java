@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What the library logs, from its opening to its closing, and nothing of it elsewhere. */
+final class CapturedLog extends Handler implements AutoCloseable {
+
+    private final Logger logger = Logger.getLogger(ApiKeys.class.getName());
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    CapturedLog() {
+        setLevel(Level.ALL);
+        logger.setUseParentHandlers(false);
+        logger.addHandler(this);
+    }
+
+    List<LogRecord> records() {
+        return records;
+    }
+
+    /** Everything that a log file would hold: messages, and what was thrown down to the last cause. */
+    String text() {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        for (LogRecord entry : records) {
+            writer.println(new SimpleFormatter().formatMessage(entry));
+            if (entry.getThrown() != null) {
+                entry.getThrown().printStackTrace(writer);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        records.add(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
+    }
+}

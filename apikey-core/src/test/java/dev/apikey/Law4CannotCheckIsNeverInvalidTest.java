@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.StoredKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever keeps a token from being decided makes it {@code Undecided}, once with an alarm, and never rejected. */
+class Law4CannotCheckIsNeverInvalidTest {
+
+    private final Sandbox sandbox = new Sandbox();
+    private final CapturedLog log = new CapturedLog();
+    private final IssuedKey issued = sandbox.issue();
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Broken.class)
+    void notIfTheStoreThrows(Broken broken) {
+        assertUndecided(
+                sandbox.builder(answering(id -> {
+                    throw broken.raise();
+                })),
+                Cause.STORE);
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "NullOptional"})
+    void notIfTheStoreAnswersNull() {
+        assertUndecided(sandbox.builder(answering(id -> null)), Cause.STORE);
+    }
+
+    @Test
+    void notIfTheStoreAnswersWithTheRecordOfAnotherKey() {
+        IssuedKey other = sandbox.issue();
+        assertUndecided(
+                sandbox.builder(answering(id -> sandbox.store.find(other.key().id()))), Cause.STORE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Broken.class)
+    void notIfTheHasherThrows(Broken broken) {
+        UUID id = UUID.randomUUID();
+        sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
+        String token = Token.generate("acme_live", id, new SecureRandom());
+        assertUndecided(sandbox.builder().hasher(ScriptedHasher.throwing(broken)), token, Cause.HASHER);
+        assertThat(log.text()).contains(id.toString());
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @ValueSource(
+            strings = {
+                "$argon2id$v=19$m=8388608,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$argon2id$v=19$m=19456,t=1000000,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$argon2id$v=19$m=19456,t=2,p=255$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$argon2id$AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$hmac-sha256$k=000000000000$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$2b$12$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "$argon2idAAAAAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "\u0000AAAAAAAAAAAAAAAAAAAA\r\nAAAA",
+                ""
+            })
+    void notIfTheStoredHashIsPoisoned(String hash) {
+        UUID id = UUID.randomUUID();
+        sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), hash);
+        String token = Token.generate("acme_live", id, new SecureRandom());
+        assertUndecided(sandbox.builder().alsoVerify(Argon2idHasher.of(64, 1, 1)), token, Cause.HASHER);
+        assertThat(log.text())
+                .contains(id.toString())
+                .doesNotContain("AAAAAAAA")
+                .doesNotContain("m=")
+                .doesNotContain("t=")
+                .doesNotContain(token.substring(token.length() - 49));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Broken.class)
+    void whatTheObserverThrowsChangesNothing(Broken broken) {
+        ApiKeys keys = sandbox.builder()
+                .observer((result, source) -> {
+                    throw broken.raise();
+                })
+                .build();
+        assertThat(keys.authenticate(issued.revealToken(), "test")).isEqualTo(new Authenticated(issued.key()));
+        keys.close();
+        assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Undecided.class);
+    }
+
+    @Test
+    void decidesAgainAsSoonAsTheStoreDoes() {
+        ForwardingStore flaky = new ForwardingStore(sandbox.store) {
+            @Override
+            public Optional<StoredKey> find(UUID id) {
+                Optional<StoredKey> found = super.find(id);
+                if (lookUps() % 2 == 1) {
+                    throw Broken.RUNTIME.raise();
+                }
+                return found;
+            }
+        };
+        ApiKeys keys = sandbox.builder(flaky).build();
+        for (int i = 0; i < 3; i++) {
+            assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Undecided.class);
+            assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        }
+    }
+
+    private KeyStore answering(Function<UUID, Optional<StoredKey>> find) {
+        return new ForwardingStore(sandbox.store) {
+            @Override
+            public Optional<StoredKey> find(UUID id) {
+                return find.apply(id);
+            }
+        };
+    }
+
+    private void assertUndecided(ApiKeys.Builder builder, Cause cause) {
+        assertUndecided(builder, issued.revealToken(), cause);
+    }
+
+    private void assertUndecided(ApiKeys.Builder builder, String token, Cause cause) {
+        ApiKeys keys = builder.build();
+        for (int i = 0; i < 3; i++) {
+            assertThat(keys.authenticate(token, "test")).isEqualTo(new Undecided(cause, Duration.ofSeconds(1)));
+        }
+        assertThat(log.records()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(alarm.getThrown()).isNotNull();
+        });
+    }
+}

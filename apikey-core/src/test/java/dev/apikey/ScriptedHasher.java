@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.spi.SecretHasher;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** A hasher whose answer a test chooses, and which counts how often it was asked. */
+final class ScriptedHasher implements SecretHasher {
+
+    static final String HASH = "$scripted$";
+
+    private final boolean slow;
+    private final BooleanSupplier answer;
+    private final AtomicInteger verified = new AtomicInteger();
+    private volatile byte[] lastSecret = {};
+
+    private ScriptedHasher(boolean slow, BooleanSupplier answer) {
+        this.slow = slow;
+        this.answer = answer;
+    }
+
+    static ScriptedHasher fast(BooleanSupplier answer) {
+        return new ScriptedHasher(false, answer);
+    }
+
+    static ScriptedHasher throwing(Broken broken) {
+        return fast(() -> {
+            throw broken.raise();
+        });
+    }
+
+    static ScriptedHasher slow(BooleanSupplier answer) {
+        return new ScriptedHasher(true, answer);
+    }
+
+    /** How often a secret was to be verified. */
+    int verified() {
+        return verified.get();
+    }
+
+    /** The array that held the last secret. */
+    byte[] lastSecret() {
+        return lastSecret;
+    }
+
+    @Override
+    public String algorithm() {
+        return "scripted";
+    }
+
+    @Override
+    public boolean isSlow() {
+        return slow;
+    }
+
+    @Override
+    public String hash(byte[] secret) {
+        return HASH;
+    }
+
+    @Override
+    public boolean verify(byte[] secret, String hash) {
+        verified.incrementAndGet();
+        lastSecret = secret;
+        return answer.getAsBoolean();
+    }
+
+    @Override
+    public void selfTest() {}
+}
