@@ -106,7 +106,7 @@ public final class ApiKeys implements AutoCloseable {
         private @Nullable KeyStore store;
         private SecretHasher hasher = Argon2idHasher.recommended();
         private List<SecretHasher> verifiers = List.of();
-        private KeyObserver observer = (result, source) -> {};
+        private KeyObserver observer = new DecisionLog();
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -167,7 +167,10 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
-        /** Is told about every decision. Default: nobody. */
+        /**
+         * Is told about every decision. Default: logs rejected tokens with their reasons at DEBUG, as
+         * {@code dev.apikey.ApiKeys}.
+         */
         public Builder observer(KeyObserver observer) {
             this.observer = Objects.requireNonNull(observer, "observer");
             return this;

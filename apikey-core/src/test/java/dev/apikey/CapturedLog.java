@@ -19,6 +19,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     CapturedLog() {
         setLevel(Level.ALL);
+        logger.setLevel(Level.ALL);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
@@ -51,6 +52,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(this);
+        logger.setLevel(null);
         logger.setUseParentHandlers(true);
     }
 }
