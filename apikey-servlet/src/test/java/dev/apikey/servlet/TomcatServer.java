@@ -21,11 +21,14 @@ public final class TomcatServer implements AutoCloseable {
     /** Held, because a logger that nobody holds forgets its level. At {@code ALL} Tomcat logs every request with its token. */
     private static final Logger CONTAINER = Logger.getLogger("org.apache");
 
+    static {
+        CONTAINER.setLevel(Level.WARNING);
+    }
+
     private final Tomcat tomcat = new Tomcat();
     private final StandardContext application;
 
     private TomcatServer() {
-        CONTAINER.setLevel(Level.WARNING);
         tomcat.setSilent(true);
         tomcat.setBaseDir(newDirectory());
         tomcat.setHostname("localhost");
