@@ -43,13 +43,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The {@link DataSource} is the first of these that is there:
  *
  * <ol>
- *   <li>the one given to the constructor, by a subclass or by code that adds the listener
+ *   <li>the one given to the constructor by a subclass
  *   <li>the context attribute {@value #DATA_SOURCE}
  *   <li>the JNDI name in {@code apikey.jndi}, such as {@code java:comp/env/jdbc/acme}
  *   <li>a small pool of our own for {@code apikey.url}, {@code apikey.user} and {@code apikey.password}
  * </ol>
  *
  * <p>Anything wrong stops the start of the application with a sentence that names the parameter and the remedy.
+ *
+ * <p>It, or its subclass, is declared in {@code web.xml} or {@code web-fragment.xml} or carries {@code @WebListener}: a listener that
+ * code adds may not add a filter (Servlet 6.0 §4.4). Code builds an {@link ApiKeyFilter} instead.
  */
 public class ApiKeyListener implements ServletContextListener {
 
@@ -66,7 +69,7 @@ public class ApiKeyListener implements ServletContextListener {
         this.given = null;
     }
 
-    /** A listener for this data source, which stays its owner's. */
+    /** A listener for this data source, which stays its owner's: for a subclass, because a container calls no such constructor. */
     public ApiKeyListener(DataSource dataSource) {
         this.given = dataSource;
     }
@@ -92,8 +95,15 @@ public class ApiKeyListener implements ServletContextListener {
             start(context, parameters);
         } catch (RuntimeException failure) {
             closePool();
-            throw failure;
+            throw failure instanceof UnsupportedOperationException ? addedByCode(failure) : failure;
         }
+    }
+
+    private static IllegalStateException addedByCode(RuntimeException failure) {
+        return new IllegalStateException(
+                "the container lets only a declared listener add a filter: declare it in web.xml or with @WebListener, or"
+                        + " build an ApiKeyFilter in code",
+                failure);
     }
 
     private void start(ServletContext context, Parameters parameters) {

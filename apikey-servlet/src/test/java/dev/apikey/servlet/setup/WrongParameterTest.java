@@ -156,6 +156,28 @@ class WrongParameterTest {
                 .hasMessageContaining("declare " + ApiKeyListener.class.getName());
     }
 
+    /** Servlet 6.0 §4.4: a listener that code added may not add a filter. */
+    @Test
+    void aListenerThatCodeAddedIsToldToBeDeclared() {
+        List<Throwable> failures = new ArrayList<>();
+        ApiKeyListener listener = new ApiKeyListener(emptyDatabase()) {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                failures.add(catchThrowable(() -> super.contextInitialized(event)));
+            }
+        };
+        TomcatServer.start((tomcat, application) -> {
+                    application.addParameter("apikey.prefix", "acme_live");
+                    application.addParameter("apikey.schema", "apply");
+                    application.addServletContainerInitializer(
+                            (classes, context) -> context.addListener(listener), Set.of());
+                })
+                .close();
+        assertThat(failures.get(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("web.xml", "@WebListener", "ApiKeyFilter");
+    }
+
     /** Calls the listener with the context of a Tomcat that is starting, where the container itself would only log the exception. */
     private static Throwable failureOf(Map<String, String> parameters, Consumer<ServletContext> before) {
         List<Throwable> failures = new ArrayList<>();
