@@ -67,7 +67,7 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "This method is not open to API keys at this address, whatever their permissions.");
     }
 
-    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full. */
+    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full, and nobody is asked back at once. */
     static Refusal undecided(Duration retryAfter) {
         return new Refusal(
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
