@@ -126,10 +126,10 @@ public final class ApiKeyFilter implements Filter {
          * What paths need, a line each: method or {@code *}, path, access; such as {@code GET /files/** files:read}. Default: none,
          * so that every path needs {@code default:read} or {@code default:write}.
          *
-         * <p>The path is one within the application's context, decoded, and stands for itself; {@code /**} at its end adds
-         * everything below. The access is a permission, {@code authenticated} (any key), {@code public} or {@code denied}. The most
-         * specific path decides alone, in whatever order rules are named; a method that it does not name is refused with 403
-         * whatever the key holds. {@code GET} includes {@code HEAD}.
+         * <p>The path is one within the application's context, decoded, and stands for itself, with or without a slash behind it;
+         * {@code /**} at its end adds everything below. The access is a permission, {@code authenticated} (any key), {@code public}
+         * or {@code denied}. The most specific path decides alone, in whatever order rules are named; a method that it does not
+         * name is refused with 403 whatever the key holds. {@code GET} includes {@code HEAD}.
          */
         public Builder rules(Collection<String> rules) {
             this.rules = List.copyOf(rules);

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 record PathRule(String method, String path, boolean subtree, Access access) {
 
     static final String ANY_METHOD = "*";
+    static final String BELOW = "/**";
 
     private static final Pattern LINE = Pattern.compile("(\\*|[A-Z][A-Z-]*)\\s+(/\\S*)\\s+(\\S+)");
-    private static final String BELOW = "/**";
 
     /** What could never equal a path that a container mapped and our filter let through. */
     private static final Pattern IMPOSSIBLE_PATH =
@@ -39,10 +39,12 @@ record PathRule(String method, String path, boolean subtree, Access access) {
         }
         boolean subtree = parts.group(2).endsWith(BELOW);
         String path = subtree ? parts.group(2).substring(0, parts.group(2).length() - BELOW.length()) : parts.group(2);
-        if (IMPOSSIBLE_PATH.matcher(path).matches()) {
+        boolean slashBehind = path.endsWith("/") && (subtree || path.length() > 1);
+        if (slashBehind || IMPOSSIBLE_PATH.matcher(path).matches()) {
             throw wrong(
                     line,
-                    "must name a decoded path without ; % ? # and dot or empty segments, with * only in /** at its end");
+                    "must name a decoded path without ; % ? #, dot or empty segments and a / behind it, with * only in"
+                            + " /** at its end");
         }
         return new PathRule(method, path, subtree, access(line, parts.group(3)));
     }

@@ -46,7 +46,7 @@ final class PathRules {
     /** @param path as the container mapped it: decoded, within the context, starting with {@code /} */
     Access accessTo(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
-        Methods named = exact.get(path);
+        Methods named = exact.get(withoutSlashBehind(path));
         if (named != null) {
             return named.accessBy(asked);
         }
@@ -58,6 +58,11 @@ final class PathRules {
         return new Access.Needs(READING.contains(method) ? "default:read" : "default:write");
     }
 
+    /** Frameworks behind us, Jakarta REST among them, take {@code /a/} for {@code /a}: no slash leads to a weaker rule. */
+    private static String withoutSlashBehind(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     /** The rules for one path. */
     private static final class Methods {
 
@@ -66,7 +71,7 @@ final class PathRules {
         void add(PathRule rule) {
             if (byMethod.put(rule.method(), rule.access()) != null) {
                 throw new IllegalArgumentException("rules must name a method of a path once, they name twice: "
-                        + rule.method() + " " + rule.path());
+                        + rule.method() + " " + rule.path() + (rule.subtree() ? PathRule.BELOW : ""));
             }
         }
 

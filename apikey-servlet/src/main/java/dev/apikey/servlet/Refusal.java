@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -66,13 +67,14 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "This method is not open to API keys at this address, whatever their permissions.");
     }
 
-    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full. */
+    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full, and nobody is asked back at once. */
     static Refusal undecided(Duration retryAfter) {
         return new Refusal(
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                 Map.of(
                         "Retry-After",
-                        Long.toString(retryAfter.plusSeconds(1).minusNanos(1).toSeconds())),
+                        Long.toString(Math.max(
+                                1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds()))),
                 "Service Unavailable",
                 "API keys cannot be checked at the moment. Nothing is wrong with the request: send it again later.");
     }
@@ -85,9 +87,15 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "TRACE would repeat the API key in the answer. Use another method.");
     }
 
-    /** Writes the answer itself: {@code sendError} would dispatch to an error page, through the filter once more. */
+    /**
+     * Writes the answer itself: {@code sendError} would dispatch to an error page, through the filter once more. An included part
+     * is left out without a word, because it can set neither status nor field (Servlet 6.0 §9.3) and the rest is not its own.
+     */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = body().getBytes(StandardCharsets.UTF_8);
+        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return;
+        }
+        byte[] body = body().getBytes(StandardCharsets.US_ASCII);
         response.resetBuffer();
         response.setStatus(status);
         fields.forEach(response::setHeader);
@@ -95,7 +103,16 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
+            write(response, body);
+        }
+    }
+
+    /** Whoever forwards may have asked for the writer before, and then there is no stream to be had. */
+    private static void write(HttpServletResponse response, byte[] ascii) throws IOException {
+        try {
+            response.getOutputStream().write(ascii);
+        } catch (IllegalStateException writerIsInUse) {
+            response.getWriter().write(new String(ascii, StandardCharsets.US_ASCII));
         }
     }
 

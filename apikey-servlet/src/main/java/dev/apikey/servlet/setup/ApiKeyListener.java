@@ -15,6 +15,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -42,13 +43,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The {@link DataSource} is the first of these that is there:
  *
  * <ol>
- *   <li>the one given to the constructor, by a subclass or by code that adds the listener
+ *   <li>the one given to the constructor by a subclass
  *   <li>the context attribute {@value #DATA_SOURCE}
  *   <li>the JNDI name in {@code apikey.jndi}, such as {@code java:comp/env/jdbc/acme}
  *   <li>a small pool of our own for {@code apikey.url}, {@code apikey.user} and {@code apikey.password}
  * </ol>
  *
  * <p>Anything wrong stops the start of the application with a sentence that names the parameter and the remedy.
+ *
+ * <p>It, or its subclass, is declared in {@code web.xml} or {@code web-fragment.xml} or carries {@code @WebListener}: a listener that
+ * code adds may not add a filter (Servlet 6.0 §4.4). Code builds an {@link ApiKeyFilter} instead.
  */
 public class ApiKeyListener implements ServletContextListener {
 
@@ -65,7 +69,7 @@ public class ApiKeyListener implements ServletContextListener {
         this.given = null;
     }
 
-    /** A listener for this data source, which stays its owner's. */
+    /** A listener for this data source, which stays its owner's: for a subclass, because a container calls no such constructor. */
     public ApiKeyListener(DataSource dataSource) {
         this.given = dataSource;
     }
@@ -91,25 +95,41 @@ public class ApiKeyListener implements ServletContextListener {
             start(context, parameters);
         } catch (RuntimeException failure) {
             closePool();
-            throw failure;
+            throw failure instanceof UnsupportedOperationException ? addedByCode(failure) : failure;
         }
+    }
+
+    private static IllegalStateException addedByCode(RuntimeException failure) {
+        return new IllegalStateException(
+                "the container lets only a declared listener add a filter: declare it in web.xml or with @WebListener, or"
+                        + " build an ApiKeyFilter in code",
+                failure);
     }
 
     private void start(ServletContext context, Parameters parameters) {
         String prefix = parameters.require(Parameters.PREFIX, "acme_live");
-        ApiKeys.Builder builder = ApiKeys.builder()
-                .prefix(prefix)
-                .acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES))
-                .vocabulary(parameters.words(Parameters.VOCABULARY));
+        ApiKeys.Builder builder = ApiKeys.builder().vocabulary(parameters.words(Parameters.VOCABULARY));
+        Parameters.naming(Parameters.PREFIX, () -> builder.prefix(prefix));
+        Parameters.naming(
+                Parameters.ACCEPTED_PREFIXES,
+                () -> builder.acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES)));
         chooseHashers(builder, parameters);
         DataSource dataSource = dataSource(context, parameters);
         prepareSchema(dataSource, parameters);
-        ApiKeys apiKeys = builder.store(JdbiKeyStore.of(dataSource)).build();
-        ApiKeyFilter.builder(apiKeys)
-                .realm(parameters.find(Parameters.REALM).orElse("api"))
-                .rules(parameters.lines(Parameters.RULES))
-                .build()
-                .addTo(context, parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1));
+        ApiKeys apiKeys = Parameters.naming(
+                Parameters.VOCABULARY + " or " + Parameters.HASHERS,
+                () -> builder.store(JdbiKeyStore.of(dataSource)).build());
+        ApiKeyFilter filter = Parameters.naming(
+                Parameters.REALM + " or " + Parameters.RULES,
+                () -> ApiKeyFilter.builder(apiKeys)
+                        .realm(parameters.find(Parameters.REALM).orElse("api"))
+                        .rules(parameters.lines(Parameters.RULES))
+                        .build());
+        String[] paths = parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1);
+        Parameters.naming(Parameters.PATHS, () -> {
+            filter.addTo(context, paths);
+            return filter;
+        });
         context.setAttribute(API_KEYS, apiKeys);
     }
 
@@ -125,25 +145,41 @@ public class ApiKeyListener implements ServletContextListener {
     private static SecretHasher hasher(String name, Parameters parameters) {
         return switch (name) {
             case "argon2id" -> Argon2idHasher.recommended();
-            case "hmac-sha256" ->
-                HmacSha256Hasher.of(PepperRing.parse(parameters
-                        .find(Parameters.PEPPER)
-                        .orElseThrow(() -> new IllegalArgumentException("context parameter " + Parameters.PEPPER
-                                + " must be set for hmac-sha256: make one with `openssl rand -base64 32`"))));
+            case "hmac-sha256" -> HmacSha256Hasher.of(peppers(parameters));
             default ->
                 throw new IllegalArgumentException(
                         "context parameter " + Parameters.HASHERS + " must hold argon2id, hmac-sha256 or both");
         };
     }
 
+    private static PepperRing peppers(Parameters parameters) {
+        String pepper = parameters
+                .find(Parameters.PEPPER)
+                .orElseThrow(() -> new IllegalArgumentException("context parameter " + Parameters.PEPPER
+                        + " must be set for hmac-sha256: make one with `openssl rand -base64 32`"));
+        return Parameters.naming(Parameters.PEPPER, () -> PepperRing.parse(pepper));
+    }
+
     private static void prepareSchema(DataSource dataSource, Parameters parameters) {
         String choice = parameters.find(Parameters.SCHEMA).orElse("require");
-        switch (choice) {
-            case "require" -> KeySchema.require(dataSource);
-            case "apply" -> KeySchema.apply(dataSource);
+        Consumer<DataSource> preparation = switch (choice) {
+            case "require" -> KeySchema::require;
+            case "apply" -> KeySchema::apply;
             default ->
                 throw new IllegalArgumentException(
                         "context parameter " + Parameters.SCHEMA + " must be require or apply");
+        };
+        try {
+            preparation.accept(dataSource);
+        } catch (IllegalStateException lacking) {
+            throw new IllegalStateException(
+                    "context parameter " + Parameters.SCHEMA + " is " + choice + ": " + lacking.getMessage(), lacking);
+        } catch (RuntimeException failure) {
+            throw new IllegalStateException(
+                    "the database for API keys did not tell its tables: check that it answers, and the DataSource or the"
+                            + " context parameters " + Parameters.JNDI + ", " + Parameters.URL + ", " + Parameters.USER
+                            + " and " + Parameters.PASSWORD,
+                    failure);
         }
     }
 
@@ -183,12 +219,24 @@ public class ApiKeyListener implements ServletContextListener {
                                 + " into the context attribute " + DATA_SOURCE + ", or set the context parameter "
                                 + Parameters.JNDI + " or "
                                 + Parameters.URL));
-        ConnectionPool pool = ConnectionPool.open(
-                url,
-                parameters.find(Parameters.USER).orElse(""),
-                parameters.find(Parameters.PASSWORD).orElse(""));
+        ConnectionPool pool = open(url, parameters);
         ownPool = pool;
         return pool.dataSource();
+    }
+
+    private static ConnectionPool open(String url, Parameters parameters) {
+        try {
+            return ConnectionPool.open(
+                    url,
+                    parameters.find(Parameters.USER).orElse(""),
+                    parameters.find(Parameters.PASSWORD).orElse(""));
+        } catch (RuntimeException unknown) {
+            throw new IllegalArgumentException(
+                    "context parameter " + Parameters.URL
+                            + " must be what a JDBC driver of the application reads: correct"
+                            + " it, or add the driver",
+                    unknown);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The context parameters of an application whose names start with {@code apikey.}, all of them known. */
@@ -51,6 +52,19 @@ final class Parameters {
                 throw new IllegalArgumentException("context parameter " + name + " is unknown: there are "
                         + String.join(", ", new TreeSet<>(KNOWN)));
             }
+        }
+    }
+
+    /**
+     * Takes a step that reads a parameter.
+     *
+     * @throws IllegalArgumentException if the step does, with the parameter's name in front of the message
+     */
+    static <T> T naming(String name, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("context parameter " + name + ": " + wrong.getMessage(), wrong);
         }
     }
 

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.apikey.ApiKeys;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ApiKeyFilterTest {
+
+    private final ApiKeys apiKeys = Tokens.builder("acme_live").build();
+    private final String request = RawHttp.request(
+            "GET /",
+            "Authorization: Bearer "
+                    + Tokens.issue(apiKeys, Tokens.request("*")).revealToken());
+
+    private static void add(ServletContext context, String name, Filter filter, boolean last) {
+        context.addFilter(name, filter).addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), last, "/*");
+    }
+
+    @Nested
+    class Build {
+
+        @Test
+        void refusesWhatIsWrong() {
+            ApiKeyFilter.Builder builder = ApiKeyFilter.builder(apiKeys);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.rules("GET").build())
+                    .withMessageContaining("rule");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.rules().realm("\"").build())
+                    .withMessageContaining("realm");
+        }
+    }
+
+    @Nested
+    class AddTo {
+
+        @Test
+        void refusesNoPatternAndASecondFilter() {
+            List<Throwable> failures = new ArrayList<>();
+            TomcatServer.start(context -> {
+                        ApiKeyFilter filter = ApiKeyFilter.builder(apiKeys).build();
+                        failures.add(catchThrowable(() -> filter.addTo(context)));
+                        filter.addTo(context, "/a/*");
+                        failures.add(catchThrowable(() -> filter.addTo(context, "/b/*")));
+                    })
+                    .close();
+            assertThat(failures.get(0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("urlPatterns must name what to guard");
+            assertThat(failures.get(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a filter named apikey already");
+        }
+
+        @Test
+        void guardsThesePatternsAndNoOthers() throws IOException {
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/a/*", "/b");
+            })) {
+                assertThat(server.send(RawHttp.request("GET /a/x")).status()).isEqualTo(401);
+                assertThat(server.send(RawHttp.request("GET /b")).status()).isEqualTo(401);
+                assertThat(server.send(RawHttp.request("GET /c")).status()).isEqualTo(200);
+            }
+        }
+
+        @Test
+        void comesBeforeFiltersThatWereThereBefore() throws IOException {
+            List<String> seen = new ArrayList<>();
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                add(
+                        context,
+                        "host",
+                        (in, out, chain) -> {
+                            seen.add(IdentityServlet.describe((HttpServletRequest) in));
+                            chain.doFilter(in, out);
+                        },
+                        true);
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/*");
+            })) {
+                server.send(RawHttp.request("GET /"));
+                assertThat(seen).isEmpty();
+                server.send(request);
+                assertThat(seen).singleElement().asString().startsWith("principal=ApiKeyPrincipal:ben");
+            }
+        }
+    }
+
+    @Nested
+    class DoFilter {
+
+        @Test
+        void refusesToGuardWhatIsNoHttp() throws IOException {
+            List<Throwable> failures = new ArrayList<>();
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                add(
+                        context,
+                        "disguise",
+                        (in, out, chain) ->
+                                failures.add(catchThrowable(() -> chain.doFilter(new ServletRequestWrapper(in), out))),
+                        false);
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/*");
+            })) {
+                assertThat(server.send(request).body()).isEmpty();
+            }
+            assertThat(failures)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            ServletException.class,
+                            failure -> assertThat(failure).hasMessageContaining("guards HTTP only"));
+        }
+
+        @Test
+        void letsWhatTheApplicationThrowsPass() throws IOException {
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("broken", Handler.servlet((in, out) -> out.sendError(503)))
+                        .addMapping("/*");
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/*");
+            })) {
+                RawHttp.Answer answer = server.send(request);
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isEmpty();
+            }
+        }
+    }
+
+    /** What an application may ask a request for that came with a key. */
+    @Nested
+    class TheRequest {
+
+        private RawHttp.Answer answerOf(Handler handler) throws IOException {
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("handler", Handler.servlet(handler)).addMapping("/*");
+                ApiKeyFilter.builder(apiKeys)
+                        .rules("GET /public public", "GET / authenticated")
+                        .build()
+                        .addTo(context, "/*");
+            })) {
+                RawHttp.Answer anonymous = server.send(RawHttp.request("GET /public"));
+                assertThat(anonymous.status()).isEqualTo(200);
+                return server.send(request);
+            }
+        }
+
+        @Test
+        void givesThePrincipalOfItsKeyAndOfNoOther() throws IOException {
+            RawHttp.Answer answer = answerOf((in, out) -> {
+                boolean atRoot = in.getRequestURI().equals("/");
+                assertThat(ApiKeyPrincipal.of(in).isPresent()).isEqualTo(atRoot);
+                ApiKeyPrincipal.of(in)
+                        .ifPresent(principal -> assertThat(principal.getName())
+                                .isEqualTo(principal.key().owner()));
+            });
+            assertThat(answer.status()).isEqualTo(200);
+        }
+
+        @Test
+        void isLoggedInAlready() throws IOException {
+            RawHttp.Answer answer = answerOf((in, out) -> {
+                if (in instanceof ApiKeyRequest) {
+                    assertThat(in.authenticate(out)).isTrue();
+                    assertThat(catchThrowable(() -> in.login("ben", "a password")))
+                            .isInstanceOf(ServletException.class)
+                            .hasMessageNotContaining("a password");
+                    assertThat(in.isUserInRole(null)).isFalse();
+                }
+            });
+            assertThat(answer.status()).isEqualTo(200);
+        }
+
+        @Test
+        void isNotTakenFromAnAttributeThatSomebodyElsePut() throws IOException {
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                add(
+                        context,
+                        "forger",
+                        (in, out, chain) -> {
+                            in.setAttribute("dev.apikey.servlet.identity", "eve");
+                            chain.doFilter(in, out);
+                        },
+                        false);
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/*");
+            })) {
+                assertThat(server.send(RawHttp.request("GET /")).status()).isEqualTo(401);
+                assertThat(server.send(request).status()).isEqualTo(200);
+            }
+        }
+    }
+}

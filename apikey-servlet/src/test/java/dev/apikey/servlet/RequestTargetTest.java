@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestTargetTest {
+
+    @Nested
+    class IsAmbiguous {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/a;",
+                    "/a;b",
+                    "/a;b=c",
+                    "/;",
+                    "/a;b/c",
+                    "/a;jsessionid=1/b",
+                    "/a;jsessionid=1;b",
+                    "/a;b;jsessionid=1",
+                    "/a;jsessionid=1;jsessionid=2",
+                    "/a;JSESSIONID=1",
+                    "/a;jsessionid",
+                    "/a;jsessionid=%2e",
+                    "/a;jsessionid=a/b",
+                    "/..;jsessionid=1",
+                    "/a/..;/b",
+                    "/a/.;jsessionid=1"
+                })
+        void withASemicolon(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/a%2fb",
+                    "/a%2Fb",
+                    "/a%5cb",
+                    "/a%5Cb",
+                    "/%2e/a",
+                    "/%2E%2E/a",
+                    "/a/.%2e/b",
+                    "/a%2e",
+                    "/a/%2e%2e%2fb",
+                    "/a%00",
+                    "/a%0a",
+                    "/a%0D%0Ab",
+                    "/a%1f",
+                    "/a%7f",
+                    "/a%7F",
+                    "/a%09b"
+                })
+        void withAnEncodedTrap(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/a\\b", "\\a", "/a\nb", "/a\tb", "/a\u0000", "/a\u001f", "/a\u007f"})
+        void withARawTrap(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "//", "//a", "/a//b", "/a//", "/.", "/..", "/./a", "/../a", "/a/./b", "/a/../b", "/a/..", "/a/."
+                })
+        void withAnEmptyOrADotSegment(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isTrue();
+        }
+    }
+
+    @Nested
+    class IsPlain {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/",
+                    "/a",
+                    "/a/",
+                    "/a/b/",
+                    "/a.b",
+                    "/...",
+                    "/.a",
+                    "/a.",
+                    "/a/..b",
+                    "/a..b/c",
+                    "/%61",
+                    "/a%20b",
+                    "/a%25b",
+                    "/a%252fb",
+                    "/%c3%a9",
+                    "/a%2Db",
+                    "/a%5Bb",
+                    "/a%6",
+                    "/a%",
+                    "/a,b=c",
+                    "/a:b@c",
+                    "/~a",
+                    "/a+b",
+                    "*",
+                    ""
+                })
+        void withoutATrap(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/a;jsessionid=",
+                    "/a;jsessionid=0A1b",
+                    "/a/;jsessionid=0A.node-1",
+                    "/a;jsessionid=x!1~a+b:c_d"
+                })
+        void withASessionIdAtItsEnd(String uri) {
+            assertThat(RequestTarget.isAmbiguous(uri)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apikey.ApiKeys;
+import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.spi.KeyChange;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.RecordedEvent;
+import dev.apikey.spi.SecretHasher;
+import dev.apikey.spi.StoredKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** "Cannot check" is never "invalid": 503 without a challenge, and good again as soon as it can be checked. */
+class UndecidedAnswersTest {
+
+    private final AtomicBoolean broken = new AtomicBoolean();
+
+    @Test
+    void aStoreThatThrowsIs503() throws IOException {
+        ApiKeys apiKeys = Tokens.builder("acme_live").store(breakableStore()).build();
+        breaksAndRecovers(apiKeys, broken::set);
+    }
+
+    @Test
+    void aHasherThatThrowsIs503() throws IOException {
+        ApiKeys apiKeys = Tokens.builder("acme_live").hasher(breakableHasher()).build();
+        breaksAndRecovers(apiKeys, broken::set);
+    }
+
+    @Test
+    void closedKeysAre503() throws IOException {
+        ApiKeys apiKeys = Tokens.builder("acme_live").build();
+        String request = bearing(apiKeys);
+        try (TomcatServer server = guardedBy(apiKeys)) {
+            apiKeys.close();
+            requireUnavailable(server.send(request));
+            requireUnavailable(server.send(request.replaceFirst("/files/a", "/health")));
+            assertThat(server.send(RawHttp.request("GET /files/a")).status()).isEqualTo(401);
+            assertThat(server.send(RawHttp.request("GET /health")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theDefaultHasherWorksHere() throws IOException {
+        ApiKeys apiKeys =
+                Tokens.builder("acme_live").hasher(Argon2idHasher.recommended()).build();
+        try (TomcatServer server = guardedBy(apiKeys)) {
+            assertThat(server.send(bearing(apiKeys)).status()).isEqualTo(200);
+        }
+    }
+
+    private static void breaksAndRecovers(ApiKeys apiKeys, Consumer<Boolean> breakIt) throws IOException {
+        String request = bearing(apiKeys);
+        try (TomcatServer server = guardedBy(apiKeys)) {
+            assertThat(server.send(request).status()).isEqualTo(200);
+            breakIt.accept(true);
+            requireUnavailable(server.send(request));
+            breakIt.accept(false);
+            assertThat(server.send(request).status()).isEqualTo(200);
+        }
+    }
+
+    private static String bearing(ApiKeys apiKeys) {
+        String token = Tokens.issue(apiKeys, Tokens.request("files:read")).revealToken();
+        return RawHttp.request("GET /files/a", "Authorization: Bearer " + token);
+    }
+
+    private static TomcatServer guardedBy(ApiKeys apiKeys) {
+        return TomcatServer.start(context -> {
+            context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+            ApiKeyFilter.builder(apiKeys)
+                    .rules("GET /files/** files:read", "GET /health public")
+                    .build()
+                    .addTo(context, "/*");
+        });
+    }
+
+    private static void requireUnavailable(RawHttp.Answer answer) throws IOException {
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+        assertThat(answer.header(Challenge.FIELD)).isEmpty();
+        Expected.requireProblem(answer);
+    }
+
+    private KeyStore breakableStore() {
+        KeyStore store = KeyStore.inMemory();
+        return new KeyStore() {
+            @Override
+            public Optional<StoredKey> find(UUID id) {
+                requireWhole();
+                return store.find(id);
+            }
+
+            @Override
+            public boolean commit(List<KeyChange> changes) {
+                return store.commit(changes);
+            }
+
+            @Override
+            public List<RecordedEvent> events(long from, int limit) {
+                return store.events(from, limit);
+            }
+        };
+    }
+
+    private SecretHasher breakableHasher() {
+        SecretHasher hasher = Tokens.fastHasher();
+        return new SecretHasher() {
+            @Override
+            public String algorithm() {
+                return hasher.algorithm();
+            }
+
+            @Override
+            public boolean isSlow() {
+                return hasher.isSlow();
+            }
+
+            @Override
+            public String hash(byte[] secret) {
+                return hasher.hash(secret);
+            }
+
+            @Override
+            public boolean verify(byte[] secret, String hash) {
+                requireWhole();
+                return hasher.verify(secret, hash);
+            }
+
+            @Override
+            public void selfTest() {
+                hasher.selfTest();
+            }
+        };
+    }
+
+    private void requireWhole() {
+        if (broken.get()) {
+            throw new IllegalStateException("broken on purpose");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.apikey.Actor;
+import dev.apikey.ApiKeys;
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.Authority;
+import dev.apikey.KeyRequest;
+import dev.apikey.Permissions;
+import dev.apikey.jdbc.KeySchema;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.TomcatServer;
+import dev.apikey.servlet.TomcatServer.Deployment;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.apache.catalina.core.StandardContext;
+import org.apache.tomcat.util.descriptor.web.ContextResource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The listener as a deployment descriptor declares it, on Tomcat. */
+class ApiKeyListenerTest {
+
+    /** On a busy machine, loading H2 takes longer than a pool waits for its first connection. */
+    @BeforeAll
+    static void loadTheDriver() throws SQLException {
+        database(newUrl()).getConnection().close();
+    }
+
+    /** An H2 in memory that outlives its connections. */
+    private static String newUrl() {
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    }
+
+    private static JdbcDataSource database(String url) {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setUrl(url);
+        return database;
+    }
+
+    /** A context parameter for each pair, an echo below {@code /}, and the listener. */
+    private static Deployment declared(Map<String, String> parameters, Deployment more) {
+        return declared(ApiKeyListener.class, parameters, more);
+    }
+
+    private static Deployment declared(
+            Class<? extends ApiKeyListener> listener, Map<String, String> parameters, Deployment more) {
+        return (tomcat, application) -> {
+            application.addParameter("apikey.prefix", "acme_live");
+            parameters.forEach(application::addParameter);
+            application.addApplicationListener(listener.getName());
+            onStart(
+                    application,
+                    context -> context.addServlet("empty", new EmptyServlet()).addMapping("/*"));
+            more.describe(tomcat, application);
+        };
+    }
+
+    private static void onStart(StandardContext application, Consumer<ServletContext> step) {
+        application.addServletContainerInitializer((classes, context) -> step.accept(context), Set.of());
+    }
+
+    private static final Deployment NOTHING_MORE = (tomcat, application) -> {};
+
+    private static Deployment attribute(Object value) {
+        return (tomcat, application) ->
+                onStart(application, context -> context.setAttribute(ApiKeyListener.DATA_SOURCE, value));
+    }
+
+    /** Answers every request with 200 and nothing else. */
+    private static final class EmptyServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) {
+            response.setContentLength(0);
+        }
+    }
+
+    private static String issue(TomcatServer server, String permission) {
+        return ApiKeyListener.apiKeys(server.context())
+                .administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
+                .issue(KeyRequest.of("test", Permissions.of(permission)))
+                .revealToken();
+    }
+
+    private static int status(TomcatServer server, String line, String token) throws IOException {
+        return server.send(RawHttp.request(line, "Authorization: Bearer " + token))
+                .status();
+    }
+
+    private static void requireGuarded(TomcatServer server) throws IOException {
+        assertThat(server.isServing()).isTrue();
+        assertThat(server.send(RawHttp.request("GET /")).status()).isEqualTo(401);
+        assertThat(status(server, "GET /", issue(server, "*"))).isEqualTo(200);
+    }
+
+    private static void requireKeysIn(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from apikey_keys")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(1);
+        }
+    }
+
+    /** As a host writes it whose database is made in code. */
+    public static final class ListenerWithDatabase extends ApiKeyListener {
+
+        private static final JdbcDataSource DATABASE = database(newUrl());
+
+        /** For the container. */
+        public ListenerWithDatabase() {
+            super(DATABASE);
+        }
+    }
+
+    @Nested
+    class TakesTheDataSource {
+
+        private final String url = newUrl();
+
+        @Test
+        void ofTheConstructorBeforeAnyOther() throws Exception {
+            Deployment deployment = declared(
+                    ListenerWithDatabase.class,
+                    Map.of("apikey.schema", "apply", "apikey.jndi", "java:comp/env/none", "apikey.url", "jdbc:none"),
+                    attribute("not looked at"));
+            try (TomcatServer server = TomcatServer.start(deployment)) {
+                requireGuarded(server);
+                requireKeysIn(ListenerWithDatabase.DATABASE);
+            }
+        }
+
+        @Test
+        void ofTheContextAttributeBeforeThoseOfParameters() throws Exception {
+            DataSource host = database(url);
+            Deployment deployment = declared(
+                    Map.of("apikey.schema", "apply", "apikey.jndi", "java:comp/env/none", "apikey.url", "jdbc:none"),
+                    attribute(host));
+            try (TomcatServer server = TomcatServer.start(deployment)) {
+                requireGuarded(server);
+                requireKeysIn(host);
+            }
+        }
+
+        @Test
+        void ofTheJndiNameBeforeTheUrl() throws Exception {
+            Deployment deployment = declared(
+                    Map.of(
+                            "apikey.schema",
+                            "apply",
+                            "apikey.jndi",
+                            "java:comp/env/jdbc/acme",
+                            "apikey.url",
+                            "jdbc:none"),
+                    (tomcat, application) -> {
+                        tomcat.enableNaming();
+                        application.getNamingResources().addResource(resource("jdbc/acme", url));
+                    });
+            try (TomcatServer server = TomcatServer.start(deployment)) {
+                requireGuarded(server);
+                requireKeysIn(database(url));
+            }
+        }
+
+        @Test
+        void ofAPoolOfItsOwn() throws Exception {
+            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", url, "apikey.user", "sa");
+            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                requireGuarded(server);
+                assertThat(PoolThreads.running()).isNotEmpty();
+            }
+        }
+
+        private static ContextResource resource(String name, String url) {
+            ContextResource resource = new ContextResource();
+            resource.setName(name);
+            resource.setType(JdbcDataSource.class.getName());
+            resource.setProperty("factory", "org.h2.jdbcx.JdbcDataSourceFactory");
+            resource.setProperty("url", url);
+            resource.setProperty("user", "");
+            resource.setProperty("password", "");
+            resource.setProperty("description", "");
+            resource.setProperty("loginTimeout", "0");
+            return resource;
+        }
+    }
+
+    @Nested
+    class Reads {
+
+        private final DataSource host = database(newUrl());
+
+        @Test
+        void aSchemaThatIsThere() throws IOException {
+            KeySchema.apply(host);
+            try (TomcatServer server = TomcatServer.start(declared(Map.of(), attribute(host)))) {
+                requireGuarded(server);
+            }
+        }
+
+        @Test
+        void everyParameter() throws IOException {
+            Map<String, String> parameters = Map.of(
+                    "apikey.schema", "apply",
+                    "apikey.accepted-prefixes", "acme_old acme_older",
+                    "apikey.vocabulary", "files:read\n  files:write",
+                    "apikey.realm", " acme ",
+                    "apikey.paths", "/api/*\n/admin/*",
+                    "apikey.rules", "\n  GET /api/files/** files:read\n\n  GET /api/health public\n",
+                    "apikey.hashers", "hmac-sha256 argon2id",
+                    "apikey.pepper", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+            try (TomcatServer server = TomcatServer.start(declared(parameters, attribute(host)))) {
+                String reader = issue(server, "files:read");
+                assertThat(status(server, "GET /api/files/a", reader)).isEqualTo(200);
+                assertThat(status(server, "GET /api/else", reader)).isEqualTo(403);
+                assertThat(server.send(RawHttp.request("GET /admin/")).header("WWW-Authenticate"))
+                        .contains("Bearer realm=\"acme\"");
+                assertThat(server.send(RawHttp.request("GET /api/health")).status())
+                        .isEqualTo(200);
+                assertThat(server.send(RawHttp.request("GET /unguarded")).status())
+                        .isEqualTo(200);
+            }
+        }
+
+        @Test
+        void nothingFromAnEmptyParameter() throws IOException {
+            Map<String, String> parameters = Map.of(
+                    "apikey.schema",
+                    "apply",
+                    "apikey.realm",
+                    " ",
+                    "apikey.rules",
+                    "\n",
+                    "apikey.hashers",
+                    "",
+                    "apikey.paths",
+                    " ",
+                    "apikey.jndi",
+                    "");
+            try (TomcatServer server = TomcatServer.start(declared(parameters, attribute(host)))) {
+                requireGuarded(server);
+                assertThat(server.send(RawHttp.request("GET /")).header("WWW-Authenticate"))
+                        .contains("Bearer realm=\"api\"");
+            }
+        }
+    }
+
+    @Nested
+    class Stop {
+
+        @Test
+        void endsItsOwnPoolAndItsKeys() {
+            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", newUrl());
+            TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE));
+            ApiKeys apiKeys;
+            String token;
+            try (server) {
+                apiKeys = ApiKeyListener.apiKeys(server.context());
+                token = issue(server, "*");
+            }
+            assertThat(PoolThreads.afterTheyHadTimeToEnd()).isEmpty();
+            assertThat(apiKeys.authenticate(token, "test"))
+                    .isInstanceOfSatisfying(
+                            Undecided.class,
+                            undecided -> assertThat(undecided.cause()).isEqualTo(Cause.CLOSED));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ApiKeyListener.apiKeys(server.context()))
+                    .withMessageContaining(ApiKeyListener.class.getName());
+        }
+
+        @Test
+        void leavesTheDataSourceOfTheHostOpen() throws Exception {
+            try (HikariDataSource host = new HikariDataSource()) {
+                host.setJdbcUrl(newUrl());
+                TomcatServer.start(declared(Map.of("apikey.schema", "apply"), attribute(host)))
+                        .close();
+                assertThat(host.isClosed()).isFalse();
+                assertThat(host.getConnection().isValid(1)).isTrue();
+            }
+        }
+
+        @Test
+        void isNotTheEnd() throws Exception {
+            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", newUrl());
+            String token;
+            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                token = issue(server, "*");
+            }
+            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                assertThat(status(server, "GET /", token)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Nested
+    class FailedStart {
+
+        @Test
+        void stopsTheApplication() throws IOException {
+            Map<String, String> parameters = Map.of("apikey.url", newUrl());
+            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                assertThat(server.isServing()).isFalse();
+                assertThat(server.send(RawHttp.request("GET /")).status()).isEqualTo(404);
+            }
+        }
+
+        @Test
+        void leavesNoThread() {
+            for (String wrong : List.of("apikey.schema", "apikey.vocabulary", "apikey.rules", "apikey.paths")) {
+                Map<String, String> parameters =
+                        new HashMap<>(Map.of("apikey.schema", "apply", "apikey.url", newUrl()));
+                parameters.put(wrong, "nonsense");
+                try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                    assertThat(server.isServing()).as(wrong).isFalse();
+                    assertThat(PoolThreads.afterTheyHadTimeToEnd()).as(wrong).isEmpty();
+                }
+            }
+        }
+    }
+
+    /** The threads of pools that the listener opened. */
+    private static final class PoolThreads {
+
+        static List<Thread> running() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("apikey"))
+                    .toList();
+        }
+
+        static List<Thread> afterTheyHadTimeToEnd() {
+            List<Thread> left = new ArrayList<>();
+            for (Thread thread : running()) {
+                try {
+                    thread.join(Duration.ofSeconds(5).toMillis());
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException(stopped);
+                }
+                if (thread.isAlive()) {
+                    left.add(thread);
+                }
+            }
+            return left;
+        }
+    }
+}
