@@ -37,7 +37,8 @@ final class Vocabulary {
         }
         if (!Permissions.of("*").allow(entry)) {
             throw new IllegalArgumentException(
-                    "vocabulary must hold permissions without *, such as files:read: " + Printable.quote(entry));
+                    "vocabulary must hold permissions, resource:action of [a-z0-9_.-] without *, such as files:read: "
+                            + Printable.quote(entry));
         }
     }
 

@@ -15,7 +15,8 @@ class VocabularyTest {
     @Nested
     class Of {
 
-        private static final String FORM = "vocabulary must hold permissions without *, such as files:read: \"";
+        private static final String FORM =
+                "vocabulary must hold permissions, resource:action of [a-z0-9_.-] without *, such as files:read: \"";
 
         @Test
         void takesPermissionsAndNone() {

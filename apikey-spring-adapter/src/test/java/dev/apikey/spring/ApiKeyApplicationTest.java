@@ -122,6 +122,23 @@ class ApiKeyApplicationTest {
     }
 
     @Nested
+    class TheApplicationOfTheHowToPage {
+
+        @Test
+        void needsNothingButItsProperties() throws Exception {
+            try (Application application = Application.startWith("classpath:how-to.properties")) {
+                IssuedKey key = application.issue("files:read");
+                assertThat(key.revealToken()).startsWith("acme_live_");
+                assertThat(application.get("/api/files", key).statusCode()).isEqualTo(200);
+                assertThat(application.post("/api/files/report", key, "").statusCode())
+                        .isEqualTo(403);
+                assertThat(application.get("/api/files").statusCode()).isEqualTo(401);
+                assertThat(application.get("/open").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Nested
     class AnApplicationWithoutItsDatabase {
 
         @Test

@@ -276,7 +276,7 @@ class ApiKeyAutoConfigurationTest {
                 apikey.prefix=Acme                 | prefix must be 1 to 24 characters of [a-z0-9_], start with a letter
                 apikey.accepted-prefixes=acme__old | such as acme_live: "acme__old"
                 apikey.vocabulary=files            | files
-                apikey.vocabulary=files:*          | vocabulary must hold permissions without *, such as files:read: files:*
+                apikey.vocabulary=files:*          | such as files:read: "files:*"
                 apikey.vocabulary=apikeys:read     | vocabulary must leave the resources apikeys and default to the library
                 apikey.realm=                      | realm must be 1 to 100 printable ASCII characters
                 apikey.paths=                      | property apikey.paths must name what to guard: /* for everything

@@ -19,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -43,14 +42,25 @@ final class Application implements AutoCloseable {
 
     /** @param properties such as {@code apikey.realm=acme}, besides the prefix and the schema */
     static Application start(String... properties) {
+        List<String> all = new ArrayList<>(List.of(
+                "spring.sql.init.schema-locations=classpath:dev/apikey/jdbc/h2/001-keys-and-events.sql",
+                "apikey.prefix=acme_test"));
+        all.addAll(List.of(properties));
+        return run(all);
+    }
+
+    /** @param location of a file that has all properties but where to listen */
+    static Application startWith(String location) {
+        return run(List.of("spring.config.location=" + location));
+    }
+
+    private static Application run(List<String> properties) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",
-                "--spring.main.register-shutdown-hook=false",
-                "--spring.sql.init.schema-locations=classpath:dev/apikey/jdbc/h2/001-keys-and-events.sql",
-                "--apikey.prefix=acme_test"));
-        Stream.of(properties).map("--"::concat).forEach(arguments::add);
+                "--spring.main.register-shutdown-hook=false"));
+        properties.stream().map("--"::concat).forEach(arguments::add);
         return new Application(SpringApplication.run(Host.class, arguments.toArray(String[]::new)));
     }
 

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every snippet of Java on a page stands word for word in a source that is compiled and run: the line before the snippet names it, as
+ * Every snippet of Java, XML or properties on a page stands word for word in a source that is compiled and run: the line before the snippet names it, as
  * {@code <!-- from path/of/Source.java: region -->}, and comments {@code // region} and {@code // end} enclose it there.
  */
 class SnippetsTest {
 
     private static final Pattern SNIPPET =
-            Pattern.compile("(?:<!-- from (\\S+): (\\S+) -->\n)?```(?:java|xml)\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- from (\\S+): (\\S+) -->\n)?```(?:java|xml|properties)\n(.*?)```", Pattern.DOTALL);
 
     static Stream<Path> pages() {
         return Repository.sources("", path -> path.endsWith(".md")).stream()
@@ -41,9 +41,9 @@ class SnippetsTest {
 
     private static String region(String source, String name) {
         List<String> lines = source.lines()
-                .dropWhile(line -> !line.strip().matches("(//|<!--) region " + Pattern.quote(name) + "( -->)?"))
+                .dropWhile(line -> !line.strip().matches("(//|#|<!--) region " + Pattern.quote(name) + "( -->)?"))
                 .skip(1)
-                .takeWhile(line -> !line.strip().matches("(//|<!--) end " + Pattern.quote(name) + "( -->)?"))
+                .takeWhile(line -> !line.strip().matches("(//|#|<!--) end " + Pattern.quote(name) + "( -->)?"))
                 .toList();
         return String.join("\n", lines).stripIndent().strip() + "\n";
     }
