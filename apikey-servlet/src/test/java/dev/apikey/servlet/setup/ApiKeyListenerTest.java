@@ -16,25 +16,15 @@ import dev.apikey.jdbc.KeySchema;
 import dev.apikey.servlet.RawHttp;
 import dev.apikey.servlet.TomcatServer;
 import dev.apikey.servlet.TomcatServer.Deployment;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.apache.catalina.core.StandardContext;
 import org.apache.tomcat.util.descriptor.web.ContextResource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,58 +37,7 @@ class ApiKeyListenerTest {
     /** On a busy machine, loading H2 takes longer than a pool waits for its first connection. */
     @BeforeAll
     static void loadTheDriver() throws SQLException {
-        database(newUrl()).getConnection().close();
-    }
-
-    /** An H2 in memory that outlives its connections. */
-    private static String newUrl() {
-        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-    }
-
-    private static JdbcDataSource database(String url) {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setUrl(url);
-        return database;
-    }
-
-    /** A context parameter for each pair, an echo below {@code /}, and the listener. */
-    private static Deployment declared(Map<String, String> parameters, Deployment more) {
-        return declared(ApiKeyListener.class, parameters, more);
-    }
-
-    private static Deployment declared(
-            Class<? extends ApiKeyListener> listener, Map<String, String> parameters, Deployment more) {
-        return (tomcat, application) -> {
-            application.addParameter("apikey.prefix", "acme_live");
-            parameters.forEach(application::addParameter);
-            application.addApplicationListener(listener.getName());
-            onStart(
-                    application,
-                    context -> context.addServlet("empty", new EmptyServlet()).addMapping("/*"));
-            more.describe(tomcat, application);
-        };
-    }
-
-    private static void onStart(StandardContext application, Consumer<ServletContext> step) {
-        application.addServletContainerInitializer((classes, context) -> step.accept(context), Set.of());
-    }
-
-    private static final Deployment NOTHING_MORE = (tomcat, application) -> {};
-
-    private static Deployment attribute(Object value) {
-        return (tomcat, application) ->
-                onStart(application, context -> context.setAttribute(ApiKeyListener.DATA_SOURCE, value));
-    }
-
-    /** Answers every request with 200 and nothing else. */
-    private static final class EmptyServlet extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) {
-            response.setContentLength(0);
-        }
+        Declared.database(Declared.newUrl()).getConnection().close();
     }
 
     private static String issue(TomcatServer server, String permission) {
@@ -131,7 +70,7 @@ class ApiKeyListenerTest {
     /** As a host writes it whose database is made in code. */
     public static final class ListenerWithDatabase extends ApiKeyListener {
 
-        private static final JdbcDataSource DATABASE = database(newUrl());
+        private static final JdbcDataSource DATABASE = Declared.database(Declared.newUrl());
 
         /** For the container. */
         public ListenerWithDatabase() {
@@ -142,14 +81,14 @@ class ApiKeyListenerTest {
     @Nested
     class TakesTheDataSource {
 
-        private final String url = newUrl();
+        private final String url = Declared.newUrl();
 
         @Test
         void ofTheConstructorBeforeAnyOther() throws Exception {
-            Deployment deployment = declared(
+            Deployment deployment = Declared.application(
                     ListenerWithDatabase.class,
                     Map.of("apikey.schema", "apply", "apikey.jndi", "java:comp/env/none", "apikey.url", "jdbc:none"),
-                    attribute("not looked at"));
+                    Declared.attribute("not looked at"));
             try (TomcatServer server = TomcatServer.start(deployment)) {
                 requireGuarded(server);
                 requireKeysIn(ListenerWithDatabase.DATABASE);
@@ -158,10 +97,10 @@ class ApiKeyListenerTest {
 
         @Test
         void ofTheContextAttributeBeforeThoseOfParameters() throws Exception {
-            DataSource host = database(url);
-            Deployment deployment = declared(
+            DataSource host = Declared.database(url);
+            Deployment deployment = Declared.application(
                     Map.of("apikey.schema", "apply", "apikey.jndi", "java:comp/env/none", "apikey.url", "jdbc:none"),
-                    attribute(host));
+                    Declared.attribute(host));
             try (TomcatServer server = TomcatServer.start(deployment)) {
                 requireGuarded(server);
                 requireKeysIn(host);
@@ -170,7 +109,7 @@ class ApiKeyListenerTest {
 
         @Test
         void ofTheJndiNameBeforeTheUrl() throws Exception {
-            Deployment deployment = declared(
+            Deployment deployment = Declared.application(
                     Map.of(
                             "apikey.schema",
                             "apply",
@@ -184,14 +123,14 @@ class ApiKeyListenerTest {
                     });
             try (TomcatServer server = TomcatServer.start(deployment)) {
                 requireGuarded(server);
-                requireKeysIn(database(url));
+                requireKeysIn(Declared.database(url));
             }
         }
 
         @Test
         void ofAPoolOfItsOwn() throws Exception {
             Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", url, "apikey.user", "sa");
-            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE))) {
                 requireGuarded(server);
                 assertThat(PoolThreads.running()).isNotEmpty();
             }
@@ -214,12 +153,12 @@ class ApiKeyListenerTest {
     @Nested
     class Reads {
 
-        private final DataSource host = database(newUrl());
+        private final DataSource host = Declared.database(Declared.newUrl());
 
         @Test
         void aSchemaThatIsThere() throws IOException {
             KeySchema.apply(host);
-            try (TomcatServer server = TomcatServer.start(declared(Map.of(), attribute(host)))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(Map.of(), Declared.attribute(host)))) {
                 requireGuarded(server);
             }
         }
@@ -235,7 +174,7 @@ class ApiKeyListenerTest {
                     "apikey.rules", "\n  GET /api/files/** files:read\n\n  GET /api/health public\n",
                     "apikey.hashers", "hmac-sha256 argon2id",
                     "apikey.pepper", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
-            try (TomcatServer server = TomcatServer.start(declared(parameters, attribute(host)))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.attribute(host)))) {
                 String reader = issue(server, "files:read");
                 assertThat(status(server, "GET /api/files/a", reader)).isEqualTo(200);
                 assertThat(status(server, "GET /api/else", reader)).isEqualTo(403);
@@ -263,7 +202,7 @@ class ApiKeyListenerTest {
                     " ",
                     "apikey.jndi",
                     "");
-            try (TomcatServer server = TomcatServer.start(declared(parameters, attribute(host)))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.attribute(host)))) {
                 requireGuarded(server);
                 assertThat(server.send(RawHttp.request("GET /")).header("WWW-Authenticate"))
                         .contains("Bearer realm=\"api\"");
@@ -276,8 +215,8 @@ class ApiKeyListenerTest {
 
         @Test
         void endsItsOwnPoolAndItsKeys() {
-            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", newUrl());
-            TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE));
+            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", Declared.newUrl());
+            TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE));
             ApiKeys apiKeys;
             String token;
             try (server) {
@@ -297,8 +236,8 @@ class ApiKeyListenerTest {
         @Test
         void leavesTheDataSourceOfTheHostOpen() throws Exception {
             try (HikariDataSource host = new HikariDataSource()) {
-                host.setJdbcUrl(newUrl());
-                TomcatServer.start(declared(Map.of("apikey.schema", "apply"), attribute(host)))
+                host.setJdbcUrl(Declared.newUrl());
+                TomcatServer.start(Declared.application(Map.of("apikey.schema", "apply"), Declared.attribute(host)))
                         .close();
                 assertThat(host.isClosed()).isFalse();
                 assertThat(host.getConnection().isValid(1)).isTrue();
@@ -307,12 +246,12 @@ class ApiKeyListenerTest {
 
         @Test
         void isNotTheEnd() throws Exception {
-            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", newUrl());
+            Map<String, String> parameters = Map.of("apikey.schema", "apply", "apikey.url", Declared.newUrl());
             String token;
-            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE))) {
                 token = issue(server, "*");
             }
-            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE))) {
                 assertThat(status(server, "GET /", token)).isEqualTo(200);
             }
         }
@@ -323,8 +262,8 @@ class ApiKeyListenerTest {
 
         @Test
         void stopsTheApplication() throws IOException {
-            Map<String, String> parameters = Map.of("apikey.url", newUrl());
-            try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+            Map<String, String> parameters = Map.of("apikey.url", Declared.newUrl());
+            try (TomcatServer server = TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE))) {
                 assertThat(server.isServing()).isFalse();
                 assertThat(server.send(RawHttp.request("GET /")).status()).isEqualTo(404);
             }
@@ -334,38 +273,14 @@ class ApiKeyListenerTest {
         void leavesNoThread() {
             for (String wrong : List.of("apikey.schema", "apikey.vocabulary", "apikey.rules", "apikey.paths")) {
                 Map<String, String> parameters =
-                        new HashMap<>(Map.of("apikey.schema", "apply", "apikey.url", newUrl()));
+                        new HashMap<>(Map.of("apikey.schema", "apply", "apikey.url", Declared.newUrl()));
                 parameters.put(wrong, "nonsense");
-                try (TomcatServer server = TomcatServer.start(declared(parameters, NOTHING_MORE))) {
+                try (TomcatServer server =
+                        TomcatServer.start(Declared.application(parameters, Declared.NOTHING_MORE))) {
                     assertThat(server.isServing()).as(wrong).isFalse();
                     assertThat(PoolThreads.afterTheyHadTimeToEnd()).as(wrong).isEmpty();
                 }
             }
-        }
-    }
-
-    /** The threads of pools that the listener opened. */
-    private static final class PoolThreads {
-
-        static List<Thread> running() {
-            return Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().startsWith("apikey"))
-                    .toList();
-        }
-
-        static List<Thread> afterTheyHadTimeToEnd() {
-            List<Thread> left = new ArrayList<>();
-            for (Thread thread : running()) {
-                try {
-                    thread.join(Duration.ofSeconds(5).toMillis());
-                } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                }
-                if (thread.isAlive()) {
-                    left.add(thread);
-                }
-            }
-            return left;
         }
     }
 }
