@@ -7,13 +7,13 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * A small HikariCP pool for hosts that have no {@link DataSource}: 4 connections, each waited for 2 seconds at most and replaced after
+ * A small HikariCP pool for hosts that have no {@link DataSource}: 4 connections, each waited for 5 seconds at most and replaced after
  * 10 minutes. Thread-safe; closed by whoever opened it, after the store.
  */
 public final class ConnectionPool implements AutoCloseable {
 
     private static final int SIZE = 4;
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
     private final HikariDataSource pool;
@@ -23,7 +23,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Opens a pool. The database need not be there yet: who asks while it is not, gets a {@link java.sql.SQLException} after 2
+     * Opens a pool. The database need not be there yet: who asks while it is not, gets a {@link java.sql.SQLException} after 5
      * seconds.
      *
      * @param jdbcUrl such as {@code jdbc:h2:file:/var/lib/acme/keys}

@@ -55,8 +55,9 @@ public final class KeySchema {
         withDatabase(dataSource, "check its schema", handle -> {
             List<String> missing = missing(handle);
             if (!missing.isEmpty()) {
-                throw new IllegalStateException("the database lacks the schema of apikey: apply "
-                        + String.join(", ", missing) + " from the apikey-jdbc jar, or let KeySchema.apply do it");
+                throw new IllegalStateException(
+                        "the database lacks the schema of apikey: apply " + String.join(", ", missing)
+                                + " from the apikey-jdbc jar, or let the library do it (KeySchema.apply, or the setting apikey.schema=apply)");
             }
         });
     }
