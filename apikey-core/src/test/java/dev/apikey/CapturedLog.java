@@ -28,6 +28,11 @@ final class CapturedLog extends Handler implements AutoCloseable {
         return records;
     }
 
+    /** Drops what was logged so far, say by a start that was slow on a busy machine. */
+    void forget() {
+        records.clear();
+    }
+
     /** Everything that a log file would hold: messages, and what was thrown down to the last cause. */
     String text() {
         StringWriter text = new StringWriter();
