@@ -83,7 +83,10 @@ public final class ApiKeys implements AutoCloseable {
         return new KeyAdministration(issuer, store, clock, Objects.requireNonNull(authority, "authority"));
     }
 
-    /** From now on every token is {@link Undecided}. The store is closed by whoever opened it. */
+    /**
+     * From now on every token is {@link Undecided}; keys can be administered as long as the store answers. The store is closed
+     * by whoever opened it.
+     */
     @Override
     public void close() {
         closed = true;

@@ -84,6 +84,9 @@ final class Authenticator {
 
     /** Whatever was thrown, an error of the JVM among them, is no statement about the token. */
     private Undecided undecided(Cause cause, String what, Throwable broken) {
+        if (broken instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
         alarm.raise(cause, what, broken);
         return new Undecided(cause, RETRY_AFTER);
     }

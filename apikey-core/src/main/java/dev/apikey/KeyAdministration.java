@@ -44,6 +44,7 @@ public final class KeyAdministration {
      * @return the key with its token, which can be had only now
      * @throws IllegalArgumentException if a permission is not in the vocabulary
      * @throws AuthorityExceededException if the key would be stronger than the authority: in permissions, owner or lifetime
+     * @throws OverloadedException if its secret cannot be hashed now, because too many slow hashes are asked for
      */
     public IssuedKey issue(KeyRequest request) {
         return issuer.issue(request, authority);

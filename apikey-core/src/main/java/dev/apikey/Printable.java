@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
-/** Text from outside, made fit for a message: short, one line, nothing that a terminal or a log reader would act on. */
+/**
+ * Text from outside, made fit for a message: one line, nothing that a terminal or a log reader would act on, and so short that a
+ * token in the wrong place shows nothing of its secret, which begins at its 30th character or later.
+ */
 final class Printable {
 
-    private static final int MAX_LENGTH = 80;
+    private static final int MAX_LENGTH = 28;
 
     private Printable() {}
 
-    /** The text in quotation marks, everything but printable ASCII escaped, cut after 80 characters. */
+    /** The text in quotation marks, everything but printable ASCII escaped, cut after 28 characters. */
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {

@@ -16,7 +16,7 @@ final class Text {
     /** @throws IllegalArgumentException naming the member and what is wrong with it; the text itself is not repeated */
     static void requireLine(String member, String text, int maxCodePoints) {
         Objects.requireNonNull(text, member);
-        if (text.isBlank()) {
+        if (text.codePoints().allMatch(Text::isInvisible)) {
             throw new IllegalArgumentException(member + " must not be blank");
         }
         if (text.codePointCount(0, text.length()) > maxCodePoints) {
@@ -26,6 +26,12 @@ final class Text {
             throw new IllegalArgumentException(
                     member + " must not hold control or text-direction characters, or half a surrogate pair");
         }
+    }
+
+    private static boolean isInvisible(int codePoint) {
+        return Character.isWhitespace(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT;
     }
 
     private static boolean isHostile(int codePoint) {

@@ -31,6 +31,17 @@ class Law4CannotCheckIsNeverInvalidTest {
     @AfterEach
     void close() {
         log.close();
+        Thread.interrupted();
+    }
+
+    @Test
+    void anInterruptedStoreLeavesTheThreadInterrupted() {
+        assertUndecided(
+                sandbox.builder(answering(id -> {
+                    throw Broken.INTERRUPTED.raise();
+                })),
+                Cause.STORE);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @ParameterizedTest

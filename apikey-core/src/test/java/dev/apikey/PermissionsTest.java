@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,15 @@ class PermissionsTest {
         void showsARefusedTextEscapedAndCut() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Permissions.of("x\r\n\u202E\"\\" + "y".repeat(80)))
-                    .withMessageEndingWith(": \"x\\u000d\\u000a\\u202e\\u0022\\u005c" + "y".repeat(74) + "…\"");
+                    .withMessageEndingWith(": \"x\\u000d\\u000a\\u202e\\u0022\\u005c" + "y".repeat(22) + "…\"");
+        }
+
+        @Test
+        void showsNothingOfTheSecretOfATokenInItsPlace() {
+            String token = Token.generate("a", UUID.randomUUID(), new SecureRandom());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Permissions.of(token))
+                    .withMessageEndingWith(token.substring(0, "a_".length() + 26) + "…\"");
         }
 
         @Test

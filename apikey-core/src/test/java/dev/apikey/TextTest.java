@@ -33,7 +33,7 @@ class TextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t", " \n ", "\u2003\u3000", "\u2028"})
+    @ValueSource(strings = {"", " ", "\t", " \n ", "\u2003\u3000", "\u2028", "\u00A0", "\u200B\u200D\uFEFF"})
     void refusesABlankOne(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Text.requireLine("name", text, 64))

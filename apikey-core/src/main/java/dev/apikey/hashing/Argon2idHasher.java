@@ -16,6 +16,10 @@ import java.util.function.Supplier;
  *
  * <p>Its PHC strings are {@code $argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<hash>} with 16 bytes of salt and 32 of hash.
  * It works through the native library that argon2-jvm brings for glibc Linux, macOS and Windows. Thread-safe.
+ *
+ * <p>The library's binding, JNA, starts a thread of its own ("JNA Cleaner") that ends with the process, not with the host: where
+ * applications are redeployed in a running container, put argon2-jvm and JNA into the container's class path, or use
+ * {@link HmacSha256Hasher}.
  */
 public final class Argon2idHasher implements SecretHasher {
 

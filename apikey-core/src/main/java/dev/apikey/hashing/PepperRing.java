@@ -4,6 +4,7 @@ package dev.apikey.hashing;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The server-side keys of {@link HmacSha256Hasher}: one that hashes, and older ones that still verify.
@@ -37,7 +38,8 @@ public final class PepperRing {
     /**
      * A ring with this pepper as its primary.
      *
-     * @param base64 at least 32 random bytes in base64 (RFC 4648 §4), as {@code openssl rand -base64 32} prints them
+     * @param base64 at least 32 random bytes in base64 (RFC 4648 §4), as {@code openssl rand -base64 32} prints them;
+     *     white space around them, such as the end of a file's line, does not count
      * @throws IllegalArgumentException if it is not base64, or fewer bytes; the message does not repeat it
      */
     public static PepperRing parse(String base64) {
@@ -57,8 +59,9 @@ public final class PepperRing {
     }
 
     private static byte[] decode(String base64) {
+        Objects.requireNonNull(base64, "pepper must be set: make one with `openssl rand -base64 32`");
         try {
-            return Base64.getDecoder().decode(base64);
+            return Base64.getDecoder().decode(base64.strip());
         } catch (IllegalArgumentException malformed) {
             // The decoder's own message quotes characters of the pepper, so that it is not kept as the cause.
             throw new IllegalArgumentException("pepper must be base64: make one with `openssl rand -base64 32`");

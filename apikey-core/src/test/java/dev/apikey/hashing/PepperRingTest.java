@@ -3,6 +3,7 @@ package dev.apikey.hashing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.apikey.TokenVector;
 import java.util.Base64;
@@ -57,7 +58,7 @@ class PepperRingTest {
                     "not/base64/because/of/the/question/mark/at/the/end?",
                     "url-safe_url-safe_url-safe_url-safe_url-safe",
                     "with a space AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-                    "newlineAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+                    "newline\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                 })
         void refusesWhatIsNoBase64WithoutRepeatingIt(String text) {
@@ -69,6 +70,20 @@ class PepperRingTest {
                     .isThrownBy(() -> PepperRing.parse(base64(32)).alsoAccepting(text))
                     .withMessageStartingWith("pepper must be base64")
                     .withNoCause();
+        }
+
+        @Test
+        void takesTheLineOfAFileForWhatItSays() {
+            assertThat(PepperRing.parse(" " + base64(32) + "\r\n"))
+                    .hasToString(PepperRing.parse(base64(32)).toString());
+        }
+
+        @Test
+        @SuppressWarnings("NullAway") // what an unset environment variable is
+        void saysThatNoneIsSet() {
+            assertThatNullPointerException()
+                    .isThrownBy(() -> PepperRing.parse(System.getenv("NO_SUCH_PEPPER")))
+                    .withMessage("pepper must be set: make one with `openssl rand -base64 32`");
         }
 
         @Test
