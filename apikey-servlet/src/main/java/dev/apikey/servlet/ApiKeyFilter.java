@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Lets requests through that bear a key with the permission their path needs, and answers all others. Thread-safe.
@@ -40,6 +41,7 @@ import java.util.Objects;
 public final class ApiKeyFilter implements Filter {
 
     private static final String NAME = "apikey";
+    private static final Pattern URL_PATTERN = Pattern.compile("/\\*|(/[^*/]+)+(/\\*)?");
 
     private final Guard guard;
 
@@ -63,12 +65,10 @@ public final class ApiKeyFilter implements Filter {
      * @param context of an application that is being started
      * @param urlPatterns what to guard, in the servlet specification's syntax: {@code /*} or {@code /api/*}
      * @throws IllegalStateException if the application has been started, or has a filter named {@code apikey}
-     * @throws IllegalArgumentException if no pattern is given
+     * @throws IllegalArgumentException as {@link #requireUrlPatterns} does
      */
     public void addTo(ServletContext context, String... urlPatterns) {
-        if (urlPatterns.length == 0) {
-            throw new IllegalArgumentException("urlPatterns must name what to guard: \"/*\" for everything");
-        }
+        requireUrlPatterns(List.of(urlPatterns));
         FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
         if (registration == null) {
             throw new IllegalStateException(
@@ -76,6 +76,26 @@ public final class ApiKeyFilter implements Filter {
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, urlPatterns);
+    }
+
+    /**
+     * Checks what the filter is to guard, for whoever registers it otherwise than by {@link #addTo}: a container takes
+     * {@code /api/**} for the one path of that name, and {@code /} or {@code /api/} for less than people mean.
+     *
+     * @param urlPatterns each {@code /*}, a path such as {@code /report}, or one with everything below it such as {@code /api/*}
+     * @throws IllegalArgumentException if there is none, or one of another form
+     */
+    public static void requireUrlPatterns(Collection<String> urlPatterns) {
+        if (urlPatterns.isEmpty()) {
+            throw new IllegalArgumentException("URL patterns must name what to guard: /* for everything");
+        }
+        for (String pattern : urlPatterns) {
+            if (!URL_PATTERN.matcher(pattern).matches()) {
+                throw new IllegalArgumentException(
+                        "URL patterns must be /*, paths such as /report, or paths with everything below"
+                                + " them such as /api/*: " + pattern);
+            }
+        }
     }
 
     @Override

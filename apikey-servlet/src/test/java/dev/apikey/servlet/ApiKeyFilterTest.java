@@ -2,6 +2,7 @@
 package dev.apikey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -18,6 +19,8 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyFilterTest {
 
@@ -47,6 +50,25 @@ class ApiKeyFilterTest {
     }
 
     @Nested
+    class RequireUrlPatterns {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/*", "/api/*", "/report", "/a/b/*", "/a b"})
+        void takesWhatAContainerReadsAsPeopleDo(String pattern) {
+            assertThatCode(() -> ApiKeyFilter.requireUrlPatterns(List.of("/x/*", pattern)))
+                    .doesNotThrowAnyException();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "/", "/api/", "/api/**", "/**", "api/*", "*", "*.do", "/*/x", "//*", "/a//b"})
+        void refusesWhatGuardsLessThanPeopleMean(String pattern) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKeyFilter.requireUrlPatterns(List.of("/x/*", pattern)))
+                    .withMessageEndingWith(": " + pattern);
+        }
+    }
+
+    @Nested
     class AddTo {
 
         @Test
@@ -61,7 +83,7 @@ class ApiKeyFilterTest {
                     .close();
             assertThat(failures.get(0))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("urlPatterns must name what to guard");
+                    .hasMessageContaining("URL patterns must name what to guard");
             assertThat(failures.get(1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("a filter named apikey already");

@@ -3,7 +3,6 @@ package dev.apikey.spring;
 
 import dev.apikey.servlet.ApiKeyFilter;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -32,12 +31,6 @@ public record ApiKeyProperties(
         @DefaultValue List<String> rules,
         @DefaultValue("require") Schema schema) {
 
-    /**
-     * A servlet container takes {@code /api/**} for the one path of that name, and {@code /} or {@code /api/} for less than people mean:
-     * what they were to guard would be open.
-     */
-    private static final Pattern PATH = Pattern.compile("/\\*|(/[^*/]+)+(/\\*)?");
-
     /** What to do about the tables at the start. */
     public enum Schema {
         /** Check that they are there, in this version; the host's own migrations create them. */
@@ -55,15 +48,14 @@ public record ApiKeyProperties(
         vocabulary = List.copyOf(vocabulary);
         paths = List.copyOf(paths);
         rules = List.copyOf(rules);
-        if (paths.isEmpty()) {
-            throw new IllegalArgumentException("property apikey.paths must name what to guard: /* for everything");
-        }
-        for (String path : paths) {
-            if (!PATH.matcher(path).matches()) {
-                throw new IllegalArgumentException(
-                        "property apikey.paths must hold /*, paths such as /report, or paths with"
-                                + " everything below them such as /api/*: " + path);
-            }
+        requirePaths(paths);
+    }
+
+    private static void requirePaths(List<String> paths) {
+        try {
+            ApiKeyFilter.requireUrlPatterns(paths);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("property apikey.paths: " + wrong.getMessage(), wrong);
         }
     }
 }

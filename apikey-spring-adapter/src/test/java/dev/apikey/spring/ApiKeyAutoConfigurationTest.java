@@ -279,7 +279,7 @@ class ApiKeyAutoConfigurationTest {
                 apikey.vocabulary=files:*          | such as files:read: "files:*"
                 apikey.vocabulary=apikeys:read     | vocabulary must leave the resources apikeys and default to the library
                 apikey.realm=                      | realm must be 1 to 100 printable ASCII characters
-                apikey.paths=                      | property apikey.paths must name what to guard: /* for everything
+                apikey.paths=                      | property apikey.paths: URL patterns must name what to guard: /* for everything
                 apikey.paths=/api/**               | paths with everything below them such as /api/*: /api/**
                 apikey.rules=GET /files            | rule must be a method or *, a path and an access, such as GET /files/**
                 apikey.schema=aply                 | apikey.schema

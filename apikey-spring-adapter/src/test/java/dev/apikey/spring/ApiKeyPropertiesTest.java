@@ -55,7 +55,7 @@ class ApiKeyPropertiesTest {
         void mustNotBeWhatAContainerTakesForLess(String path) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> guarding(List.of("/api/*", path)))
-                    .withMessageStartingWith("property apikey.paths must hold /*, paths such as /report")
+                    .withMessageStartingWith("property apikey.paths: URL patterns must be /*, paths such as /report")
                     .withMessageEndingWith(": " + path);
         }
 
@@ -63,7 +63,7 @@ class ApiKeyPropertiesTest {
         void mustNameSomething() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> guarding(List.of()))
-                    .withMessage("property apikey.paths must name what to guard: /* for everything");
+                    .withMessage("property apikey.paths: URL patterns must name what to guard: /* for everything");
         }
     }
 
