@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,28 +38,37 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys implements AutoCloseable {
 
     private static final Duration AFTER_RESTART = Duration.ofSeconds(5);
+    private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
 
     private final Authenticator authenticator;
     private final Issuer issuer;
     private final KeyStore store;
-    private final InstantSource clock;
+    private final KeyReports reports;
+    private final OwnerRightsCache owners;
+    private final MillisClock clock;
+    private final UseTracker uses;
     private final KeyObserver observer;
     private final Alarm alarm;
+    private final BackgroundThreads threads;
     private volatile boolean closed;
 
-    private ApiKeys(
-            Authenticator authenticator,
-            Issuer issuer,
-            KeyStore store,
-            InstantSource clock,
-            KeyObserver observer,
-            Alarm alarm) {
-        this.authenticator = authenticator;
-        this.issuer = issuer;
+    private ApiKeys(Builder settings, String prefix, KeyStore store, SecretHashers hashers, IssuingPolicy policy) {
+        Set<String> accepted = new LinkedHashSet<>(settings.older);
+        accepted.add(prefix);
         this.store = store;
-        this.clock = clock;
-        this.observer = observer;
-        this.alarm = alarm;
+        this.observer = settings.observer;
+        this.alarm = new Alarm(System::nanoTime);
+        this.threads = new BackgroundThreads(alarm);
+        this.clock = new MillisClock(settings.clock);
+        this.owners = new OwnerRightsCache(
+                settings.ownerRights, settings.ownerRightsBound, threads::ask, System::nanoTime, alarm);
+        this.authenticator = new Authenticator(accepted, store, hashers, owners, clock::now, alarm);
+        this.issuer = new Issuer(prefix, policy, store, hashers, clock);
+        Explainer explainer = new Explainer(accepted, store, hashers, owners);
+        this.reports = new KeyReports(store, settings.ownerRights, explainer, clock);
+        this.uses = new UseTracker(store, alarm);
+        threads.every(USE_INTERVAL, uses::flush);
+        threads.once(new PrefixCheck(accepted, store, clock)::run);
     }
 
     /** Settings to choose from; prefix and store are required. */
@@ -72,24 +83,57 @@ public final class ApiKeys implements AutoCloseable {
      * @param source where the request came from, say the client's address; handed to the observer
      */
     public AuthenticationResult authenticate(String token, String source) {
-        AuthenticationResult result =
-                closed ? new Undecided(Cause.CLOSED, AFTER_RESTART) : authenticator.authenticate(token);
+        AuthenticationResult result = closed ? closed() : authenticator.authenticate(token);
+        if (result instanceof Authenticated authenticated) {
+            note(authenticated.key());
+        }
         tell(result, source);
         return result;
     }
 
+    /**
+     * Decides once more, for a request that goes on later, such as on an asynchronous dispatch: whether the key is still active and what it and
+     * its owner may do now. Its secret was verified, so that nothing is hashed; no use is counted, and the observer hears only of a refusal.
+     *
+     * @param earlier what was answered for the same request
+     * @param source as for {@link #authenticate(String, String)}
+     */
+    public AuthenticationResult authenticate(Authenticated earlier, String source) {
+        AuthenticationResult result = closed ? closed() : authenticator.authenticate(earlier);
+        if (!(result instanceof Authenticated)) {
+            tell(result, source);
+        }
+        return result;
+    }
+
+    private static AuthenticationResult closed() {
+        return new Undecided(Cause.CLOSED, AFTER_RESTART);
+    }
+
     /** The way to change keys, under the authority of whoever asks. There is no way to change them without one. */
     public KeyAdministration administer(Authority authority) {
-        return new KeyAdministration(issuer, store, clock, Objects.requireNonNull(authority, "authority"));
+        Objects.requireNonNull(authority, "authority");
+        return new KeyAdministration(new Caller(authority, store, owners, clock), issuer, store, reports, clock);
     }
 
     /**
-     * From now on every token is {@link Undecided}; keys can be administered as long as the store answers. The store is closed
-     * by whoever opened it.
+     * From now on every token is {@link Undecided}; keys can be administered in person as long as the store answers. Writes down the uses that were counted,
+     * and ends every thread of the library. The store is closed by whoever opened it, after this.
      */
     @Override
     public void close() {
         closed = true;
+        threads.close();
+        uses.flush();
+    }
+
+    /** A use that cannot be noted is no reason to refuse a request. */
+    private void note(ApiKey key) {
+        try {
+            uses.used(key.id(), clock.now());
+        } catch (Throwable broken) {
+            alarm.raise(UseTracker.class, "the use of a key was not counted", broken);
+        }
     }
 
     private void tell(AuthenticationResult result, String source) {
@@ -111,6 +155,13 @@ public final class ApiKeys implements AutoCloseable {
         private List<SecretHasher> verifiers = List.of();
         private KeyObserver observer = new DecisionLog();
         private InstantSource clock = InstantSource.system();
+        private OwnerRights ownerRights = OwnerRights.unlimited();
+        private Duration ownerRightsBound = Duration.ofSeconds(60);
+        private @Nullable Lifetime defaultLifetime;
+        private Duration maxLifetime = Duration.ofDays(365);
+        private boolean expiryRequired;
+        private int maxLiveKeys = 1_000;
+        private int maxIssuedPerHour = 300;
 
         private Builder() {}
 
@@ -179,6 +230,83 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What owners may do, so that their keys may do no more, as {@link #ownerRights(OwnerRights, Duration)} with a bound of 60 seconds. Default:
+         * every owner exists and may do everything.
+         */
+        public Builder ownerRights(OwnerRights rights) {
+            return ownerRights(rights, Duration.ofSeconds(60));
+        }
+
+        /**
+         * What owners may do, so that their keys may do no more. Somebody who loses a right keeps it in his keys for at most the bound. An answer
+         * is renewed in the second half of it, off the request path; where there is none, a request waits 2 seconds at most, then it is undecided.
+         *
+         * @param bound how old an answer may be, 1 second to 1 hour: a shorter one takes rights away sooner, asks more often, and outlives a
+         *     shorter failure of whatever the rights come from
+         * @throws IllegalArgumentException if the bound is another
+         */
+        public Builder ownerRights(OwnerRights rights, Duration bound) {
+            if (bound.compareTo(Duration.ofSeconds(1)) < 0 || bound.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("bound of owner rights must be from 1 second to 1 hour");
+            }
+            this.ownerRights = Objects.requireNonNull(rights, "rights");
+            this.ownerRightsBound = bound;
+            return this;
+        }
+
+        /** How long keys last for which nothing else is asked. Default: without end, unless {@link #requireExpiry} is set. */
+        public Builder defaultLifetime(Lifetime lifetime) {
+            this.defaultLifetime = Objects.requireNonNull(lifetime, "lifetime");
+            return this;
+        }
+
+        /**
+         * The longest lifetime that can be asked for; whoever asks for more is refused. Keys that exist keep theirs. Default: 365 days of 24 hours.
+         *
+         * @throws IllegalArgumentException if it is not from 1 millisecond to 36,500 days
+         */
+        public Builder maxLifetime(Duration longest) {
+            if (longest.compareTo(Duration.ofMillis(1)) < 0 || longest.compareTo(Duration.ofDays(36_500)) > 0) {
+                throw new IllegalArgumentException("maxLifetime must be from 1 millisecond to 36500 days");
+            }
+            this.maxLifetime = longest;
+            return this;
+        }
+
+        /** Forbids new keys without expiry; those that exist stay. Default: they are allowed. */
+        public Builder requireExpiry() {
+            this.expiryRequired = true;
+            return this;
+        }
+
+        /**
+         * How many live keys, neither revoked nor expired, an owner may have on all nodes together. Who has that many must revoke one before
+         * another is made. Default: 1,000.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxLiveKeys(int keys) {
+            if (keys < 1) {
+                throw new IllegalArgumentException("maxLiveKeys must be at least 1");
+            }
+            this.maxLiveKeys = keys;
+            return this;
+        }
+
+        /**
+         * How many keys an actor may make within an hour on one node, successors by rotation among them. Default: 300.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxIssuedPerHour(int keys) {
+            if (keys < 1) {
+                throw new IllegalArgumentException("maxIssuedPerHour must be at least 1");
+            }
+            this.maxIssuedPerHour = keys;
+            return this;
+        }
+
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
@@ -194,16 +322,22 @@ public final class ApiKeys implements AutoCloseable {
         public ApiKeys build() {
             String issued = required("prefix", prefix, "prefix(\"acme_live\")");
             KeyStore keys = required("store", store, "store(JdbiKeyStore.of(dataSource))");
-            Vocabulary known = Vocabulary.of(vocabulary);
+            IssuingPolicy policy = policy();
             SecretHashers hashers = hashers();
             hashers.selfTest();
+            return new ApiKeys(this, issued, keys, hashers, policy);
+        }
 
-            Set<String> accepted = new LinkedHashSet<>(older);
-            accepted.add(issued);
-            Alarm alarm = new Alarm(System::nanoTime);
-            Authenticator authenticator = new Authenticator(accepted, keys, hashers, clock, alarm);
-            Issuer issuer = new Issuer(issued, known, keys, hashers, clock);
-            return new ApiKeys(authenticator, issuer, keys, clock, observer, alarm);
+        private IssuingPolicy policy() {
+            IssuingPolicy policy = new IssuingPolicy(
+                    Vocabulary.of(vocabulary),
+                    defaultLifetime,
+                    maxLifetime,
+                    expiryRequired,
+                    maxLiveKeys,
+                    new IssuingRate(maxIssuedPerHour, System::nanoTime));
+            policy.requireConsistent();
+            return policy;
         }
 
         private SecretHashers hashers() {

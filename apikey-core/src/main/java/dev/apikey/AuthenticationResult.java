@@ -14,12 +14,42 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface AuthenticationResult {
 
-    /** The token is genuine and its key is active. */
-    record Authenticated(ApiKey key) implements AuthenticationResult {
+    /**
+     * The token is genuine and its key is active. Made by {@link ApiKeys#authenticate} and by nobody else, so that having one is a proof. Immutable.
+     */
+    final class Authenticated implements AuthenticationResult {
 
-        /** Refuses null. */
-        public Authenticated {
-            Objects.requireNonNull(key, "key");
+        private final ApiKey key;
+        private final Permissions permissions;
+
+        Authenticated(ApiKey key, Permissions permissions) {
+            this.key = key;
+            this.permissions = permissions;
+        }
+
+        /** What is known about the key. */
+        public ApiKey key() {
+            return key;
+        }
+
+        /** What the request may do: what the key and its owner both may. */
+        public Permissions permissions() {
+            return permissions;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Authenticated that && key.equals(that.key) && permissions.equals(that.permissions);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(key, permissions);
+        }
+
+        @Override
+        public String toString() {
+            return "Authenticated[" + key + ", " + permissions + "]";
         }
     }
 
@@ -58,7 +88,7 @@ public sealed interface AuthenticationResult {
         MALFORMED,
         /** It has the form of a token with a prefix that is not accepted here. */
         FOREIGN_PREFIX,
-        /** Its check does not fit the rest: mistyped, cut or made up. */
+        /** Its check does not fit the rest, or another prefix was put before it since it was issued: mistyped, cut or made up. */
         WRONG_CHECK,
         /** There is no key with its id. */
         UNKNOWN,
@@ -69,7 +99,9 @@ public sealed interface AuthenticationResult {
         /** The key is disabled; nothing is said about the secret. */
         DISABLED,
         /** The key is active, but this is not its secret. */
-        WRONG_SECRET
+        WRONG_SECRET,
+        /** The key is active and this is its secret, but its owner is gone. */
+        OWNER_GONE
     }
 
     /** What kept a token from being decided. */
@@ -80,6 +112,10 @@ public sealed interface AuthenticationResult {
         HASHER,
         /** As many slow hashes run and wait as this node allows. */
         OVERLOADED,
+        /** {@link dev.apikey.spi.OwnerRights} did not tell in time what the key's owner may do. */
+        OWNER_RIGHTS,
+        /** The clock could not be read. */
+        CLOCK,
         /** {@link ApiKeys#close()} was called. */
         CLOSED
     }

@@ -3,6 +3,7 @@ package dev.apikey;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,25 @@ public record Authority(
         Objects.requireNonNull(ceiling, "ceiling");
     }
 
-    /** The authority of an actor over the keys that it owns itself (owner = the actor's id), with any expiry. */
+    /**
+     * The authority of an actor over the keys that it owns itself (owner = the actor's id), with any expiry.
+     *
+     * <p><b>Security.</b> For somebody who asks in person. Whoever asks by a key gets {@link #ofKey}: this one would let a key make keys that outlive
+     * it, without {@code apikeys:write}, and history would not tell which key it was.
+     */
     public static Authority of(Actor actor, Permissions ceiling) {
         return new Authority(actor, Owners.one(actor.id()), ceiling, null);
+    }
+
+    /**
+     * The authority of somebody who asks by a key: over the keys of its owner, up to what the key itself may do and how long it lasts.
+     *
+     * <p><b>Security.</b> Whatever such an authority says, each operation reads the key again from the store, refuses if it is not
+     * active or not granted {@code apikeys:read} or {@code apikeys:write} by name, and goes no further than the key.
+     */
+    public static Authority ofKey(ApiKey key) {
+        Actor actor = new Actor(key.owner(), key.owner(), key.id());
+        return new Authority(actor, Owners.one(key.owner()), key.permissions(), key.expiresAt());
     }
 
     /** The same authority over the keys of these owners. */
@@ -44,6 +61,19 @@ public record Authority(
     /** The same authority for keys that expire at this instant or before it. */
     public Authority withLatestExpiry(Instant latestExpiry) {
         return new Authority(actor, owners, ceiling, Objects.requireNonNull(latestExpiry, "latestExpiry"));
+    }
+
+    /** This authority, but no more than that of a key, whose permissions may have been narrowed by its owner's. */
+    Authority cappedBy(ApiKey key, Permissions permissions) {
+        Owners capped = owners.include(key.owner()) ? Owners.one(key.owner()) : Owners.of(Set.of());
+        return new Authority(actor, capped, ceiling.and(permissions), earlier(latestExpiry, key.expiresAt()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
     }
 
     /** Judges the key that would result from a change. */

@@ -12,6 +12,9 @@ import java.lang.System.Logger.Level;
  */
 final class DecisionLog implements KeyObserver {
 
+    /** An IPv6 address with its zone fits. */
+    private static final int MAX_SOURCE = 64;
+
     private static final Logger LOGGER = System.getLogger(ApiKeys.class.getName());
 
     @Override
@@ -20,7 +23,7 @@ final class DecisionLog implements KeyObserver {
             LOGGER.log(
                     Level.DEBUG,
                     "rejected a token from {0}: {1}, key {2}",
-                    Printable.quote(source),
+                    Printable.quote(source, MAX_SOURCE),
                     rejected.reason(),
                     rejected.keyId());
         }

@@ -1,70 +1,193 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.StoredKey;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Makes keys: checks the request against vocabulary and authority, draws id and secret, stores the hash. Thread-safe. */
+/** Makes keys, first ones and successors: judges what would result, draws id and secret, stores the hash. Thread-safe. */
 final class Issuer {
 
     private final String prefix;
-    private final Vocabulary vocabulary;
+    private final IssuingPolicy policy;
     private final KeyStore store;
     private final SecretHashers hashers;
-    private final InstantSource clock;
+    private final MillisClock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Issuer(String prefix, Vocabulary vocabulary, KeyStore store, SecretHashers hashers, InstantSource clock) {
+    Issuer(String prefix, IssuingPolicy policy, KeyStore store, SecretHashers hashers, MillisClock clock) {
         this.prefix = prefix;
-        this.vocabulary = vocabulary;
+        this.policy = policy;
         this.store = store;
         this.hashers = hashers;
         this.clock = clock;
     }
 
-    IssuedKey issue(KeyRequest request, Authority authority) {
-        String token = Token.generate(prefix, UUID.randomUUID(), random);
-        try (Token parts = (Token) Token.read(token, Set.of(prefix))) {
-            ApiKey key = judged(request, authority, parts.id(), Token.hint(token));
-            KeyEvent event = new KeyEvent(key.id(), KeyEvent.Kind.ISSUED, authority.actor(), null, key.createdAt());
-            StoredKey stored = new StoredKey(key, hashers.hash(parts.subject()));
-            if (!store.commit(List.of(new KeyChange.Insert(stored, event)))) {
+    Vocabulary vocabulary() {
+        return policy.vocabulary();
+    }
+
+    /** Counts a key that somebody is about to make. */
+    void count(Actor actor) {
+        policy.rate().count(actor.id());
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @return null if the key by which somebody asks has changed since
+     * @throws RuntimeException as {@link KeyAdministration#issue} says
+     */
+    @Nullable
+    IssuedKey issue(KeyRequest request, Grant grant) {
+        Authority authority = grant.authority();
+        policy.vocabulary().requireKnown(request.permissions());
+        Instant now = clock.now();
+        String owner =
+                Objects.requireNonNullElse(request.owner(), authority.actor().id());
+        Instant expiresAt = policy.expiry(request.lifetime(), now);
+        authority.requireAtLeast(owner, request.permissions(), expiresAt);
+
+        try (Draft draft = draw()) {
+            ApiKey key =
+                    draft.key(owner, request.name(), request.permissions(), now, authority.actor(), expiresAt, null);
+            CommitOutcome outcome = store.commit(List.of(insertion(draft, key)), grant.asker());
+            if (outcome == CommitOutcome.ASKER_CHANGED) {
+                return null;
+            }
+            if (outcome == CommitOutcome.CONFLICT) {
                 throw new IllegalStateException("the store holds a key with the random id " + key.id() + " already");
             }
-            return new IssuedKey(key, token);
+            requireRoom(outcome);
+            return new IssuedKey(key, draft.token);
         }
     }
 
-    private ApiKey judged(KeyRequest request, Authority authority, UUID id, String hint) {
-        vocabulary.requireKnown(request.permissions());
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String owner =
-                Objects.requireNonNullElse(request.owner(), authority.actor().id());
+    /**
+     * Makes a successor and ends the predecessor, both or neither.
+     *
+     * @param predecessor as it was last read
+     * @return null if the predecessor, or the key by which somebody asks, has changed since
+     * @throws RuntimeException as {@link KeyAdministration#rotate} says
+     */
+    @Nullable
+    IssuedKey rotate(ApiKey predecessor, Rotation rotation, Grant grant, Instant now) {
+        Authority authority = grant.authority();
+        requireRotatable(predecessor, now);
         Instant expiresAt =
-                request.lifetime() == null ? null : now.plus(request.lifetime()).truncatedTo(ChronoUnit.MILLIS);
-        authority.requireAtLeast(owner, request.permissions(), expiresAt);
-        return new ApiKey(
-                id,
-                owner,
-                request.name(),
-                request.permissions(),
-                now,
-                authority.actor(),
-                expiresAt,
-                null,
-                null,
-                null,
-                1,
-                hint);
+                policy.expiry(Objects.requireNonNullElse(rotation.lifetime(), lifetimeOf(predecessor)), now);
+        authority.requireAtLeast(predecessor.owner(), predecessor.permissions(), expiresAt);
+
+        try (Draft draft = draw()) {
+            ApiKey successor = draft.key(
+                    predecessor.owner(),
+                    predecessor.name(),
+                    predecessor.permissions(),
+                    now,
+                    authority.actor(),
+                    expiresAt,
+                    predecessor.id());
+            ApiKey ended = predecessor.replaced(successor.id(), end(predecessor, rotation, now));
+            KeyEvent rotated =
+                    KeyEvent.changed(KeyEvent.Kind.ROTATED, predecessor, ended, authority.actor(), null, now);
+            CommitOutcome outcome = store.commit(
+                    List.of(new KeyChange.Update(ended, rotated), insertion(draft, successor)), grant.asker());
+            if (outcome == CommitOutcome.CONFLICT || outcome == CommitOutcome.ASKER_CHANGED) {
+                return null;
+            }
+            requireRoom(outcome);
+            return new IssuedKey(successor, draft.token);
+        }
+    }
+
+    private static void requireRotatable(ApiKey key, Instant now) {
+        ApiKey.State state = key.state(now);
+        if (key.replacedBy() != null) {
+            throw KeyStateException.rotated(state, key.replacedBy());
+        }
+        if (state != ApiKey.State.ACTIVE) {
+            throw KeyStateException.in(state);
+        }
+    }
+
+    private static Lifetime lifetimeOf(ApiKey key) {
+        return key.expiresAt() == null
+                ? Lifetime.neverEnding()
+                : Lifetime.of(Duration.between(key.createdAt(), key.expiresAt()));
+    }
+
+    private static Instant end(ApiKey predecessor, Rotation rotation, Instant now) {
+        Instant endOfOverlap = now.plusMillis(rotation.overlap().toMillis());
+        Instant expiresAt = predecessor.expiresAt();
+        return expiresAt != null && expiresAt.isBefore(endOfOverlap) ? expiresAt : endOfOverlap;
+    }
+
+    private KeyChange.Insert insertion(Draft draft, ApiKey key) {
+        KeyEvent event = KeyEvent.issued(key, key.createdBy(), key.createdAt());
+        return new KeyChange.Insert(
+                new StoredKey(key, hashers.hash(draft.parts.subject())), event, policy.maxLiveKeys());
+    }
+
+    private void requireRoom(CommitOutcome outcome) {
+        if (outcome == CommitOutcome.TOO_MANY_KEYS) {
+            throw LimitReachedException.liveKeys(policy.maxLiveKeys());
+        }
+    }
+
+    private Draft draw() {
+        return new Draft(Token.generate(prefix, UUID.randomUUID(), random), prefix);
+    }
+
+    /** A token that belongs to no key yet; the secret in its parts is wiped when it is closed. */
+    private static final class Draft implements AutoCloseable {
+
+        private final String token;
+        private final Token parts;
+
+        Draft(String token, String prefix) {
+            this.token = token;
+            this.parts = (Token) Token.read(token, Set.of(prefix));
+        }
+
+        ApiKey key(
+                String owner,
+                String name,
+                Permissions permissions,
+                Instant now,
+                Actor createdBy,
+                @Nullable Instant expiresAt,
+                @Nullable UUID replaces) {
+            return new ApiKey(
+                    parts.id(),
+                    owner,
+                    name,
+                    permissions,
+                    now,
+                    createdBy,
+                    expiresAt,
+                    null,
+                    null,
+                    null,
+                    null,
+                    1,
+                    replaces,
+                    null,
+                    Token.hint(token));
+        }
+
+        @Override
+        public void close() {
+            parts.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.apikey;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,11 @@ public final class Permissions {
         return parsed.isEmpty() ? NONE : new Permissions(parsed);
     }
 
+    /** Whether this is a permission: exactly {@code resource:action}, without a wildcard. */
+    static boolean isPermission(String text) {
+        return Pattern.isPermission(text, text.indexOf(':'));
+    }
+
     /**
      * Whether one of the patterns matches this permission.
      *
@@ -78,6 +84,23 @@ public final class Permissions {
      */
     public boolean covers(Permissions other) {
         return other.patterns.stream().allMatch(wanted -> patterns.stream().anyMatch(held -> held.covers(wanted)));
+    }
+
+    /**
+     * What both these and {@code other} allow, pattern by pattern; {@code this} where {@code other} covers it.
+     *
+     * <pre>{@code
+     * Permissions.of("files:*").and(Permissions.of("*:read"))   // files:read
+     * }</pre>
+     */
+    public Permissions and(Permissions other) {
+        if (other.covers(this)) {
+            return this;
+        }
+        Set<Pattern> common = patterns.stream()
+                .flatMap(mine -> other.patterns.stream().flatMap(theirs -> mine.and(theirs).stream()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return common.isEmpty() ? NONE : new Permissions(common);
     }
 
     /** Whether these allow nothing. */
@@ -178,6 +201,15 @@ public final class Permissions {
             boolean sameResource = resource.equals(wanted.resource)
                     || (resource.equals(ANY) && !wanted.resource.equals(KEY_MANAGEMENT));
             return sameResource && (action.equals(ANY) || action.equals(wanted.action));
+        }
+
+        /** The pattern that matches what both match, if there is anything. */
+        Optional<Pattern> and(Pattern other) {
+            String narrowerResource = resource.equals(ANY) ? other.resource : resource;
+            String narrowerAction = action.equals(ANY) ? other.action : action;
+            Pattern common = new Pattern(narrowerResource, narrowerAction);
+            boolean isOfBoth = covers(common) && other.covers(common);
+            return isOfBoth && common.toString().length() <= MAX_LENGTH ? Optional.of(common) : Optional.empty();
         }
 
         @Override

@@ -13,12 +13,17 @@ final class Printable {
 
     /** The text in quotation marks, everything but printable ASCII escaped, cut after 28 characters. */
     static String quote(String text) {
+        return quote(text, MAX_LENGTH);
+    }
+
+    /** The text in quotation marks, everything but printable ASCII escaped, cut after so many characters: for what is no place for a token. */
+    static String quote(String text, int maxLength) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+        for (int i = 0; i < Math.min(text.length(), maxLength); i++) {
             char c = text.charAt(i);
             boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
             quoted.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
-        return quoted.append(text.length() > MAX_LENGTH ? "…\"" : "\"").toString();
+        return quoted.append(text.length() > maxLength ? "…\"" : "\"").toString();
     }
 }

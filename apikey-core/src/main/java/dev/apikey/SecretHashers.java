@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The hashers of one {@link ApiKeys}: the first one hashes, all of them verify, slow ones behind {@link HashPermits}. */
@@ -62,13 +63,29 @@ final class SecretHashers {
      * @throws RuntimeException if it cannot be told
      */
     boolean verify(byte[] subject, String hash) {
-        SecretHasher hasher = hashers.stream()
-                .filter(candidate -> hash.startsWith("$" + candidate.algorithm() + "$"))
-                .findFirst()
+        SecretHasher hasher = hasherOf(hash)
                 .orElseThrow(
                         () -> new IllegalStateException("stored hash is of no configured algorithm: add its hasher with"
                                 + " alsoVerify(…), or revoke the keys that it hashed"));
         return fenced(hasher, () -> hasher.verify(subject, hash));
+    }
+
+    /** Whether a secret could be verified against this hash now; tries it with one that is wrong. */
+    boolean canVerify(String hash) {
+        try {
+            verify(new byte[Token.SUBJECT_LENGTH], hash);
+            return true;
+        } catch (OverloadedException busy) {
+            return true;
+        } catch (RuntimeException | LinkageError unreadable) {
+            return false;
+        }
+    }
+
+    private Optional<SecretHasher> hasherOf(String hash) {
+        return hashers.stream()
+                .filter(candidate -> hash.startsWith("$" + candidate.algorithm() + "$"))
+                .findFirst();
     }
 
     private <T> T fenced(SecretHasher hasher, Supplier<T> work) {

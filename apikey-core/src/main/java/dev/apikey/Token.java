@@ -30,11 +30,14 @@ final class Token implements Reading, AutoCloseable {
 
     private static final int LENGTH_WITHOUT_PREFIX = 1 + SUBJECT_LENGTH + CHECK_LENGTH;
     private static final int HINT_LENGTH = 4;
+    private static final String MASK = "***";
 
+    private final String prefix;
     private final UUID id;
     private final byte[] subject;
 
-    private Token(UUID id, byte[] subject) {
+    private Token(String prefix, UUID id, byte[] subject) {
+        this.prefix = prefix;
         this.id = id;
         this.subject = subject;
     }
@@ -66,7 +69,7 @@ final class Token implements Reading, AutoCloseable {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
         try {
             return text.startsWith(check(ascii, checkAt), checkAt)
-                    ? new Token(id, Arrays.copyOfRange(ascii, idAt, checkAt))
+                    ? new Token(prefix, id, Arrays.copyOfRange(ascii, idAt, checkAt))
                     : new Reading.Flaw(Reason.WRONG_CHECK);
         } finally {
             Arrays.fill(ascii, (byte) 0);
@@ -92,7 +95,18 @@ final class Token implements Reading, AutoCloseable {
     /** The mask that people see instead of the token: its prefix and its last four characters, which belong to the check. */
     static String hint(String token) {
         String prefix = token.substring(0, token.length() - LENGTH_WITHOUT_PREFIX);
-        return prefix + SEPARATOR + "***" + token.substring(token.length() - HINT_LENGTH);
+        return prefix + SEPARATOR + MASK + token.substring(token.length() - HINT_LENGTH);
+    }
+
+    /** The prefix that a hint shows. */
+    static String prefixOfHint(String hint) {
+        int mask = hint.lastIndexOf(SEPARATOR + MASK);
+        return mask < 0 ? hint : hint.substring(0, mask);
+    }
+
+    /** Whether this is the spelling that was issued, as its hint tells: the secret is not bound to the prefix, and the check anybody computes. */
+    boolean hasPrefixOf(String hint) {
+        return prefix.equals(prefixOfHint(hint));
     }
 
     UUID id() {

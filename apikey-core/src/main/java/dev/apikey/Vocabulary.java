@@ -29,13 +29,20 @@ final class Vocabulary {
         return new Vocabulary(entries);
     }
 
+    /** The host's permissions in its order, then of ours those that this ceiling allows. */
+    List<String> grantableUnder(Permissions ceiling) {
+        return entries.stream()
+                .filter(entry -> !OURS.contains(entry) || ceiling.allow(entry))
+                .toList();
+    }
+
     private static void requireHosts(String entry) {
         if (entry.startsWith("apikeys:") || entry.startsWith("default:")) {
             throw new IllegalArgumentException(
                     "vocabulary must leave the resources apikeys and default to the library: "
                             + Printable.quote(entry));
         }
-        if (!Permissions.of("*").allow(entry)) {
+        if (!Permissions.isPermission(entry)) {
             throw new IllegalArgumentException(
                     "vocabulary must hold permissions, resource:action of [a-z0-9_.-] without *, such as files:read: "
                             + Printable.quote(entry));

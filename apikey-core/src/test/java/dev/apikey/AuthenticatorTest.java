@@ -10,6 +10,8 @@ import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,8 @@ class AuthenticatorTest {
         void anActiveKeyWithItsSecret() {
             IssuedKey issued = sandbox.issue();
             AuthenticationResult result = sandbox.builder().build().authenticate(issued.revealToken(), "test");
-            assertThat(result).isEqualTo(new Authenticated(issued.key()));
+            assertThat(result)
+                    .isEqualTo(new Authenticated(issued.key(), issued.key().permissions()));
         }
 
         @Test
@@ -87,6 +91,22 @@ class AuthenticatorTest {
 
     @Nested
     class Rejects {
+
+        @Test
+        void aTokenThatWasSpelledAnewWithAnotherAcceptedPrefix() {
+            IssuedKey issued = sandbox.issue();
+            String body = "acme_old"
+                    + issued.revealToken()
+                            .substring(
+                                    "acme_live".length(), issued.revealToken().length() - 6);
+            CRC32 crc = new CRC32();
+            crc.update(body.getBytes(StandardCharsets.US_ASCII));
+            String respelled = body + Base62.encode(crc.getValue(), 6);
+            ApiKeys keys = sandbox.builder().acceptedPrefixes("acme_old").build();
+            assertThat(keys.authenticate(respelled, "test"))
+                    .isEqualTo(new Rejected(Reason.WRONG_CHECK, issued.key().id()));
+            assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        }
 
         @Test
         void whatHasNotTheFormOfAToken() {
@@ -269,7 +289,8 @@ class AuthenticatorTest {
                 ApiKeys keys = sandbox.builder()
                         .observer((result, source) -> broken.raise())
                         .build();
-                assertThat(keys.authenticate(issued.revealToken(), "test")).isEqualTo(new Authenticated(issued.key()));
+                assertThat(keys.authenticate(issued.revealToken(), "test"))
+                        .isEqualTo(new Authenticated(issued.key(), issued.key().permissions()));
                 assertThat(log.records()).hasSize(1);
             }
         }

@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.apikey.ApiKey.State;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyEvent.Kind;
+import dev.apikey.spi.KeyVersion;
+import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,8 +50,9 @@ class KeyAdministrationTest {
                 .toList();
     }
 
-    private KeyEvent event(ApiKey key, Kind kind, @Nullable String reason) {
-        return new KeyEvent(key.id(), kind, Sandbox.ADA, reason, sandbox.clock.instant());
+    private KeyEvent event(ApiKey before, Kind kind, @Nullable String reason) {
+        ApiKey after = sandbox.store.find(before.id()).orElseThrow().key();
+        return KeyEvent.changed(kind, before, after, Sandbox.ADA, reason, sandbox.clock.instant());
     }
 
     @Nested
@@ -57,7 +64,7 @@ class KeyAdministrationTest {
                     " Ünïcode \uD83D\uDD11 ",
                     Permissions.of("rooms:*", "files:read"),
                     "tenant/ben",
-                    Duration.ofDays(90)));
+                    Lifetime.ofDays(90)));
             ApiKey key = issued.key();
             assertThat(key)
                     .isEqualTo(new ApiKey(
@@ -71,19 +78,23 @@ class KeyAdministrationTest {
                             null,
                             null,
                             null,
+                            null,
                             1,
+                            null,
+                            null,
                             Token.hint(issued.revealToken())));
             assertThat(sandbox.store.find(key.id()).orElseThrow().key()).isEqualTo(key);
             assertThat(sandbox.events())
                     .singleElement()
-                    .satisfies(recorded -> assertThat(recorded.event()).isEqualTo(event(key, Kind.ISSUED, null)));
+                    .satisfies(recorded ->
+                            assertThat(recorded.event()).isEqualTo(KeyEvent.issued(key, Sandbox.ADA, Sandbox.NOW)));
         }
 
         @Test
         void makesATokenThatIsTheKeys() {
             IssuedKey issued = ada.issue(KeyRequest.of("CI", Permissions.of("*")));
             assertThat(sandbox.builder().build().authenticate(issued.revealToken(), "test"))
-                    .isEqualTo(new Authenticated(issued.key()));
+                    .isEqualTo(new Authenticated(issued.key(), issued.key().permissions()));
             assertThat(issued.key().owner()).isEqualTo("ada");
             assertThat(issued.key().expiresAt()).isNull();
         }
@@ -91,7 +102,8 @@ class KeyAdministrationTest {
         @Test
         void keepsInstantsToTheMillisecond() {
             sandbox.clock.move(Duration.ofNanos(999_999));
-            ApiKey key = ada.issue(KeyRequest.of("CI", Permissions.of("*")).withLifetime(Duration.ofNanos(1_999_999)))
+            ApiKey key = ada.issue(KeyRequest.of("CI", Permissions.of("*"))
+                            .withLifetime(Lifetime.of(Duration.ofNanos(1_999_999))))
                     .key();
             assertThat(key.createdAt()).isEqualTo(Sandbox.NOW);
             assertThat(key.expiresAt()).isEqualTo(Sandbox.NOW.plusMillis(1));
@@ -113,7 +125,7 @@ class KeyAdministrationTest {
         void throwsWhatTheStoreThrows(Broken broken) {
             KeyAdministration keys = over(new ForwardingStore(sandbox.store) {
                 @Override
-                public boolean commit(List<KeyChange> changes) {
+                public CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
                     throw broken.raise();
                 }
             });
@@ -125,8 +137,8 @@ class KeyAdministrationTest {
         void throwsIfTheRandomIdIsTaken() {
             KeyAdministration keys = over(new ForwardingStore(sandbox.store) {
                 @Override
-                public boolean commit(List<KeyChange> changes) {
-                    return false;
+                public CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
+                    return CommitOutcome.CONFLICT;
                 }
             });
             assertThatIllegalStateException()
@@ -183,11 +195,8 @@ class KeyAdministrationTest {
         }
 
         @Test
-        void leavesARevokedKeyAsItIs() {
-            ApiKey key = issueForBen();
-            Optional<ApiKey> revoked = ada.revoke(key.id(), null);
-            assertThat(ada.disable(key.id())).isEqualTo(revoked);
-            assertThat(changes()).hasSize(1);
+        void refusesAKeyThatIsRevokedOrExpired() {
+            assertFinalStatesAreRefused(ada::disable);
         }
     }
 
@@ -213,12 +222,8 @@ class KeyAdministrationTest {
         }
 
         @Test
-        void doesNotBringARevokedKeyBack() {
-            ApiKey key = issueForBen();
-            ada.disable(key.id());
-            Optional<ApiKey> revoked = ada.revoke(key.id(), null);
-            assertThat(ada.enable(key.id())).isEqualTo(revoked);
-            assertThat(changes()).hasSize(2);
+        void doesNotBringAKeyBackThatIsRevokedOrExpired() {
+            assertFinalStatesAreRefused(ada::enable);
         }
 
         @Test
@@ -289,6 +294,21 @@ class KeyAdministrationTest {
                     .isThrownBy(() -> ada.revoke(id, reason))
                     .withMessageStartingWith("reason must ");
             assertThat(changes()).isEmpty();
+        }
+    }
+
+    private void assertFinalStatesAreRefused(Consumer<UUID> change) {
+        for (State state : List.of(State.REVOKED, State.EXPIRED)) {
+            UUID id = UUID.randomUUID();
+            Instant revokedAt = state == State.REVOKED ? Sandbox.NOW : null;
+            sandbox.insert(
+                    Sandbox.key(id, Permissions.of("*"), Sandbox.NOW, Sandbox.NOW, revokedAt), ScriptedHasher.HASH);
+            int before = sandbox.events().size();
+            assertThatExceptionOfType(KeyStateException.class)
+                    .isThrownBy(() -> change.accept(id))
+                    .withMessageContaining("which is final")
+                    .satisfies(refusal -> assertThat(refusal.state()).isEqualTo(state));
+            assertThat(sandbox.events()).hasSize(before);
         }
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyVersion;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -115,13 +119,13 @@ class Law10HostStaysInChargeTest {
             List<KeyStore> refusing = List.of(
                     new ForwardingStore(sandbox.store) {
                         @Override
-                        public boolean commit(List<KeyChange> changes) {
-                            return false;
+                        public CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
+                            return CommitOutcome.CONFLICT;
                         }
                     },
                     new ForwardingStore(sandbox.store) {
                         @Override
-                        public boolean commit(List<KeyChange> changes) {
+                        public CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
                             throw new IllegalStateException("cannot store " + changes);
                         }
                     });

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,8 @@ class Law3MintAtMostMakerTest {
                 @Nullable Duration lifetime) {
             String what = "owned %s, ceiling %s, asked %s, latest %s, lifetime %s"
                     .formatted(owned, ceiling, permissions, latest, lifetime);
-            KeyRequest request = new KeyRequest("CI", Permissions.of(permissions), "ben", lifetime);
+            KeyRequest request = new KeyRequest(
+                    "CI", Permissions.of(permissions), "ben", lifetime == null ? null : Lifetime.of(lifetime));
             KeyAdministration maker = keys.administer(authority(owned, ceiling, latest));
             String excess = excess(owned, ceiling, permissions, latest, after(lifetime));
             if (excess == null) {
@@ -157,6 +159,102 @@ class Law3MintAtMostMakerTest {
     }
 
     @Nested
+    class Update {
+
+        @Test
+        void isJudgedOnTheKeyThatWouldResultUnlessItOnlyRenames() {
+            for (List<String> ceiling : SETS) {
+                for (List<String> permissions : SETS.subList(1, SETS.size())) {
+                    LIMITS.forEach(latest -> LIFETIMES.forEach(
+                            lifetime -> update(ceiling, permissions, latest.orElse(null), lifetime.orElse(null))));
+                }
+            }
+            assertThat(made).isGreaterThan(1_000);
+            assertThat(refused).isGreaterThan(1_000);
+        }
+
+        private void update(
+                List<String> ceiling, List<String> permissions, @Nullable Instant latest, @Nullable Duration lifetime) {
+            String what =
+                    "ceiling %s, wanted %s, latest %s, lifetime %s".formatted(ceiling, permissions, latest, lifetime);
+            UUID id = UUID.randomUUID();
+            ApiKey key = Sandbox.key(id, Permissions.of("rooms:write"), after(lifetime), null, null);
+            sandbox.insert(key, ScriptedHasher.HASH);
+            UnaryOperator<ApiKey> change = old -> old.withPermissions(Permissions.of(permissions));
+            assertThat(keys.administer(authority(false, ceiling, latest)).update(id, change))
+                    .as(what)
+                    .isEmpty();
+
+            KeyAdministration maker = keys.administer(authority(true, ceiling, latest));
+            assertThat(maker.update(id, old -> old.withName("renamed")))
+                    .as(what)
+                    .isPresent();
+            String excess = excess(true, ceiling, permissions, latest, after(lifetime));
+            if (excess == null) {
+                assertThat(maker.update(id, change).orElseThrow().permissions())
+                        .as(what)
+                        .isEqualTo(Permissions.of(permissions));
+                made++;
+            } else {
+                assertThatExceptionOfType(AuthorityExceededException.class)
+                        .as(what)
+                        .isThrownBy(() -> maker.update(id, change))
+                        .satisfies(refusal -> assertThat(refusal.member()).isEqualTo(excess));
+                assertThat(sandbox.store.find(id).orElseThrow().key().permissions())
+                        .as(what)
+                        .isEqualTo(key.permissions());
+                refused++;
+            }
+        }
+    }
+
+    @Nested
+    class Rotate {
+
+        @Test
+        void isJudgedOnTheSuccessor() {
+            for (List<String> ceiling : SETS) {
+                for (List<String> permissions : SETS) {
+                    LIMITS.forEach(latest -> LIFETIMES.forEach(
+                            lifetime -> rotate(ceiling, permissions, latest.orElse(null), lifetime.orElse(null))));
+                }
+            }
+            assertThat(made).isGreaterThan(1_000);
+            assertThat(refused).isGreaterThan(1_000);
+        }
+
+        private void rotate(
+                List<String> ceiling, List<String> permissions, @Nullable Instant latest, @Nullable Duration lifetime) {
+            String what =
+                    "ceiling %s, key %s, latest %s, lifetime %s".formatted(ceiling, permissions, latest, lifetime);
+            UUID id = UUID.randomUUID();
+            ApiKey key = Sandbox.key(id, Permissions.of(permissions), null, null, null);
+            sandbox.insert(key, ScriptedHasher.HASH);
+            Lifetime asked = lifetime == null ? Lifetime.neverEnding() : Lifetime.of(lifetime);
+            Rotation rotation = Rotation.standard().withLifetime(asked);
+            assertThat(keys.administer(authority(false, ceiling, latest)).rotate(id, rotation))
+                    .as(what)
+                    .isEmpty();
+
+            KeyAdministration maker = keys.administer(authority(true, ceiling, latest));
+            String excess = excess(true, ceiling, permissions, latest, after(lifetime));
+            if (excess == null) {
+                ApiKey successor = maker.rotate(id, rotation).orElseThrow().key();
+                assertThat(successor.permissions()).as(what).isEqualTo(Permissions.of(permissions));
+                assertThat(successor.expiresAt()).as(what).isEqualTo(after(lifetime));
+                made++;
+            } else {
+                assertThatExceptionOfType(AuthorityExceededException.class)
+                        .as(what)
+                        .isThrownBy(() -> maker.rotate(id, rotation))
+                        .satisfies(refusal -> assertThat(refusal.member()).isEqualTo(excess));
+                assertThat(sandbox.store.find(id).orElseThrow().key()).as(what).isEqualTo(key);
+                refused++;
+            }
+        }
+    }
+
+    @Nested
     class Narrowing {
 
         @Test
@@ -166,11 +264,21 @@ class Law3MintAtMostMakerTest {
                 KeyAdministration stranger = keys.administer(authority(false, ceiling, LIMIT));
                 assertThat(stranger.disable(id)).isEmpty();
                 assertThat(stranger.revoke(id, null)).isEmpty();
+                assertThat(stranger.revoke(List.of(id), null).get(id)).isEmpty();
+                assertThat(stranger.revokeAll(KeyQuery.all().ownedBy("ben"), null))
+                        .isZero();
+                assertThat(stranger.update(id, key -> key.withName("mine"))).isEmpty();
+                assertThat(stranger.delete(id)).isEmpty();
 
                 KeyAdministration weaker = keys.administer(authority(true, ceiling, LIMIT));
                 assertThat(weaker.disable(id).orElseThrow().disabledAt()).isEqualTo(Sandbox.NOW);
                 assertThatExceptionOfType(AuthorityExceededException.class).isThrownBy(() -> weaker.enable(id));
+                assertThat(weaker.update(id, key -> key.withName("renamed"))
+                                .orElseThrow()
+                                .name())
+                        .isEqualTo("renamed");
                 assertThat(weaker.revoke(id, null).orElseThrow().revokedAt()).isEqualTo(Sandbox.NOW);
+                assertThat(weaker.delete(id)).isPresent();
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -112,7 +113,8 @@ class Law4CannotCheckIsNeverInvalidTest {
                     throw broken.raise();
                 })
                 .build();
-        assertThat(keys.authenticate(issued.revealToken(), "test")).isEqualTo(new Authenticated(issued.key()));
+        assertThat(keys.authenticate(issued.revealToken(), "test"))
+                .isEqualTo(new Authenticated(issued.key(), issued.key().permissions()));
         keys.close();
         assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Undecided.class);
     }

@@ -9,6 +9,7 @@ import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.testkit.ForwardingStore;
 import java.security.SecureRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;

@@ -3,6 +3,7 @@ package dev.apikey;
 
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
+import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A host as most tests need it: a clock that stands still, a hasher that costs nothing, an empty store. */
+/** A host as most tests need it: a clock that stands still, a hasher that costs nothing, an empty store, no limits. */
 final class Sandbox {
 
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123Z");
@@ -42,6 +43,8 @@ final class Sandbox {
                 .vocabulary("files:read", "files:write", "rooms:read", "rooms:write")
                 .store(store)
                 .hasher(cheapHasher())
+                .maxLiveKeys(Integer.MAX_VALUE)
+                .maxIssuedPerHour(Integer.MAX_VALUE)
                 .clock(clock);
     }
 
@@ -55,8 +58,8 @@ final class Sandbox {
 
     /** Stores a record that core itself would not have made. */
     void insert(ApiKey key, String hash) {
-        KeyEvent event = new KeyEvent(key.id(), KeyEvent.Kind.ISSUED, ADA, null, NOW);
-        if (!store.commit(List.of(new KeyChange.Insert(new StoredKey(key, hash), event)))) {
+        KeyEvent event = KeyEvent.issued(key, ADA, NOW);
+        if (store.commit(List.of(new KeyChange.Insert(new StoredKey(key, hash), event))) != CommitOutcome.COMMITTED) {
             throw new IllegalStateException("already there: " + key.id());
         }
     }
@@ -73,6 +76,20 @@ final class Sandbox {
             @Nullable Instant disabledAt,
             @Nullable Instant revokedAt) {
         return new ApiKey(
-                id, "ben", "CI", permissions, NOW, ADA, expiresAt, disabledAt, revokedAt, null, 1, "acme_live_***9842");
+                id,
+                "ben",
+                "CI",
+                permissions,
+                NOW,
+                ADA,
+                expiresAt,
+                disabledAt,
+                revokedAt,
+                null,
+                null,
+                1,
+                null,
+                null,
+                "acme_live_***9842");
     }
 }

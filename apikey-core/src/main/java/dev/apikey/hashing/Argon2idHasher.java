@@ -47,7 +47,7 @@ public final class Argon2idHasher implements SecretHasher {
      * A hasher with costs of its own choice.
      *
      * @param memoryKib memory of one hash in KiB, 8 for each lane to 131,072
-     * @param passes passes over that memory, 1 to 10
+     * @param passes passes over that memory, 1 to 10; memory times passes at most 655,360 KiB
      * @param lanes lanes of that memory, 1 to 4
      * @throws IllegalArgumentException if a cost is outside its bounds
      */

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.spi;
 
+import dev.apikey.ApiKey;
+import dev.apikey.DailyUse;
+import dev.apikey.KeyQuery;
+import dev.apikey.Owners;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where keys and their history are kept. A store is dumb: it stores, compares versions and counts; every rule is core's.
+ * Where keys, their history and their use are kept. A store is dumb: it stores, compares versions and counts; every rule is core's.
  *
  * <p>Implementations are thread-safe, and give back every field exactly as it was stored: text to the last code point, instants
  * to the millisecond whatever the time zone. They pass {@code dev.apikey.testkit.KeyStoreContract}.
@@ -32,19 +41,87 @@ public interface KeyStore {
      * Makes all these changes and records their events in this order, or does nothing at all.
      *
      * @param changes at least one, each to another key
-     * @return true if all were made; false if none was, because an id to insert exists, or an update's key is missing or of
-     *     another version than expected
+     * @param asker the key by which somebody asks for them: nothing is made unless, before the changes, it has just this version; null = he asks in
+     *     person
      * @throws RuntimeException if the store cannot answer, or cannot record an event. Nothing was changed then, unless the
      *     answer to the commit itself was lost
      */
-    boolean commit(List<KeyChange> changes);
+    CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker);
+
+    /** Makes these changes for somebody who asks in person. */
+    default CommitOutcome commit(List<KeyChange> changes) {
+        return commit(changes, null);
+    }
 
     /**
-     * Events from this sequence on, the given one included, in order.
+     * The keys that meet all conditions of a query, in its order, from its position on, at most as many as its limit.
+     *
+     * @param now decides what is expired
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<ApiKey> list(KeyQuery query, Instant now);
+
+    /**
+     * How many keys meet all conditions of a query, whatever its position and limit.
+     *
+     * @param now decides what is expired
+     * @throws RuntimeException if the store cannot answer
+     */
+    long count(KeyQuery query, Instant now);
+
+    /**
+     * Who owns live keys, neither revoked nor expired, each once, in an order of the store's own choice that does not change.
+     *
+     * @param among only these
+     * @param now decides what is expired
+     * @param after only those behind this one in that order; null = from the first on
+     * @param limit the most to return, 1 or more
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<String> owners(Owners among, Instant now, @Nullable String after, int limit);
+
+    /**
+     * How many live keys, neither revoked nor expired, there are of each {@link StoredKey#hashKind}.
+     *
+     * @param now decides what is expired
+     * @throws RuntimeException if the store cannot answer
+     */
+    Map<String, Long> countByHashKind(Instant now);
+
+    /**
+     * Events from this sequence on, the given one included, in order: the feed that tells what changed.
      *
      * @param from 1 or more
      * @param limit the most to return, 1 or more
      * @throws RuntimeException if the store cannot answer
      */
     List<RecordedEvent> events(long from, int limit);
+
+    /**
+     * The latest events before this sequence, the latest first: what people read.
+     *
+     * @param keyId only events of this key, also of one that was erased; null = of every key
+     * @param before only events with a lower sequence; {@link Long#MAX_VALUE} = from the latest on
+     * @param limit the most to return, 1 or more
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit);
+
+    /**
+     * Adds to daily counts, and moves {@code lastUsedAt} forward, never back. Touches nothing else of a key; is no change, so that there
+     * is neither a version nor an event. Uses of keys that are not there are forgotten.
+     *
+     * @param uses each of another key or day
+     * @throws RuntimeException if the store cannot answer; nothing was recorded then, unless the answer was lost
+     */
+    void recordUse(Collection<KeyUse> uses);
+
+    /**
+     * How often a key was used on each day on which it was, the earliest first; empty for an unknown key.
+     *
+     * @param from the first day, included
+     * @param to the last day, included
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<DailyUse> usage(UUID id, LocalDate from, LocalDate to);
 }

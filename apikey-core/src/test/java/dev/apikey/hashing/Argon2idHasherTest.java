@@ -49,7 +49,7 @@ class Argon2idHasherTest extends SecretHasherContract {
         }
 
         @ParameterizedTest
-        @CsvSource({"8,1,1", "131072,1,1", "8,10,1", "32,1,4", "131072,10,4"})
+        @CsvSource({"8,1,1", "131072,1,1", "8,10,1", "32,1,4", "131072,5,4", "65536,10,4"})
         void takesCostsAtTheirBounds(int memoryKib, int passes, int lanes) {
             assertThatCode(() -> Argon2idHasher.of(memoryKib, passes, lanes)).doesNotThrowAnyException();
         }
@@ -58,6 +58,7 @@ class Argon2idHasherTest extends SecretHasherContract {
         @CsvSource({
             "7,1,1,memory in KiB must be from 8 to 131072",
             "131073,1,1,memory in KiB must be from 8 to 131072",
+            "131072,6,1,memory in KiB times passes must be from 1 to 655360",
             "31,1,4,memory in KiB must be from 32 to 131072",
             "64,0,1,passes must be from 1 to 10",
             "64,11,1,passes must be from 1 to 10",

@@ -25,11 +25,14 @@ class KeyChangeTest {
             null,
             null,
             null,
+            null,
             1,
+            null,
+            null,
             "acme_live_***9842");
 
     private static KeyEvent eventOf(UUID id) {
-        return new KeyEvent(id, Kind.ISSUED, Actor.of("ada"), null, Instant.EPOCH);
+        return new KeyEvent(id, "ben", Kind.ISSUED, Actor.of("ada"), null, Instant.EPOCH, null, null, null);
     }
 
     @Test

@@ -4,17 +4,21 @@ package dev.apikey.testkit;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.apikey.Actor;
-import dev.apikey.ApiKey;
+import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
-import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.Authority;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyObserver;
+import dev.apikey.spi.KeyStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -52,27 +56,27 @@ public abstract class KeyObserverContract {
     }
 
     private static List<AuthenticationResult> results() {
-        ApiKey key = new ApiKey(
-                UUID.fromString("123e4567-e89b-42d3-a456-426614174000"),
-                "ben",
-                "CI",
-                Permissions.none(),
-                Instant.EPOCH,
-                Actor.of("ben"),
-                null,
-                null,
-                null,
-                null,
-                1,
-                "acme_live_***9842");
-        List<AuthenticationResult> results = new ArrayList<>(List.of(new Authenticated(key)));
+        List<AuthenticationResult> results = new ArrayList<>(List.of(authenticated()));
         for (Reason reason : Reason.values()) {
-            results.add(new Rejected(reason, key.id()));
+            results.add(new Rejected(reason, UUID.fromString("123e4567-e89b-42d3-a456-426614174000")));
             results.add(new Rejected(reason, null));
         }
         for (Cause cause : Cause.values()) {
             results.add(new Undecided(cause, Duration.ofSeconds(1)));
         }
         return results;
+    }
+
+    /** Only a decision makes one. */
+    private static AuthenticationResult authenticated() {
+        try (ApiKeys apiKeys = ApiKeys.builder()
+                .prefix("acme_live")
+                .store(KeyStore.inMemory())
+                .hasher(HmacSha256Hasher.of(PepperRing.of(new byte[32])))
+                .build()) {
+            Authority ben = Authority.of(Actor.of("ben"), Permissions.of("*"));
+            IssuedKey issued = apiKeys.administer(ben).issue(KeyRequest.of("CI", Permissions.of("*")));
+            return apiKeys.authenticate(issued.revealToken(), "203.0.113.7");
+        }
     }
 }

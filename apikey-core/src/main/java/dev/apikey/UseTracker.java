@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyUse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Counts uses of keys in memory, and hands them to the store in batches: no request waits for a write. Thread-safe; {@link #flush} is called by
+ * one thread at a time.
+ */
+final class UseTracker {
+
+    private static final int MAX_TRACKED = 100_000;
+    private static final int BATCH = 500;
+    /** Each failure may have taken as long as the store waits, and {@link ApiKeys#close} waits for the last flush. */
+    private static final int MAX_FAILURES = 3;
+
+    private final KeyStore store;
+    private final Alarm alarm;
+    private final ConcurrentMap<KeyOnDay, Tally> tallies = new ConcurrentHashMap<>();
+
+    UseTracker(KeyStore store, Alarm alarm) {
+        this.store = store;
+        this.alarm = alarm;
+    }
+
+    private record KeyOnDay(UUID keyId, LocalDate day) {}
+
+    private record Tally(long count, Instant lastUsedAt) {
+
+        Tally plus(Tally other) {
+            Instant later = lastUsedAt.isBefore(other.lastUsedAt) ? other.lastUsedAt : lastUsedAt;
+            return new Tally(count + other.count, later);
+        }
+    }
+
+    /** Where 100,000 keys wait to be written because the store does not answer, further ones are not counted. */
+    void used(UUID keyId, Instant at) {
+        KeyOnDay slot = new KeyOnDay(keyId, LocalDate.ofInstant(at, ZoneOffset.UTC));
+        if (tallies.size() < MAX_TRACKED || tallies.containsKey(slot)) {
+            tallies.merge(slot, new Tally(1, at), Tally::plus);
+        }
+    }
+
+    /** Writes what has been counted. What the store does not take is kept for the next time, and after three failures all the rest. */
+    void flush() {
+        List<KeyOnDay> slots =
+                new ArrayList<>(tallies.keySet()); // Copied, or one that is used meanwhile could come twice.
+        int failures = 0;
+        for (int from = 0; from < slots.size() && failures < MAX_FAILURES; from += BATCH) {
+            boolean written = write(slots.subList(from, Math.min(from + BATCH, slots.size())));
+            failures += written ? 0 : 1;
+        }
+    }
+
+    private boolean write(List<KeyOnDay> slots) {
+        List<KeyUse> batch = new ArrayList<>(slots.size());
+        for (KeyOnDay slot : slots) {
+            Tally tally = tallies.remove(slot);
+            if (tally != null) {
+                batch.add(new KeyUse(slot.keyId(), slot.day(), tally.count(), tally.lastUsedAt()));
+            }
+        }
+        if (batch.isEmpty()) {
+            return true;
+        }
+        try {
+            store.recordUse(List.copyOf(batch));
+            return true;
+        } catch (Throwable broken) {
+            alarm.raise(
+                    UseTracker.class, "the key store did not take the uses of keys; they are kept for later", broken);
+            for (KeyUse use : batch) {
+                tallies.merge(
+                        new KeyOnDay(use.keyId(), use.day()), new Tally(use.count(), use.lastUsedAt()), Tally::plus);
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BackgroundThreadsTest {
+
+    private final CapturedLog log = new CapturedLog();
+    private final Set<Thread> before = ours();
+    private final BackgroundThreads threads = new BackgroundThreads(new Alarm(() -> 0));
+
+    private static Set<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("apikey-"))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Thread> started() {
+        Set<Thread> started = ours();
+        started.removeAll(before);
+        return started;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        threads.close();
+        log.close();
+    }
+
+    @Nested
+    class Every {
+
+        @ParameterizedTest
+        @EnumSource(Broken.class)
+        void goesOnAfterWorkThatThrows(Broken broken) {
+            CountDownLatch runs = new CountDownLatch(3);
+            threads.every(Duration.ofMillis(1), () -> {
+                runs.countDown();
+                throw broken.raise();
+            });
+            await(runs);
+            threads.close();
+            assertThat(log.records())
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning.getMessage())
+                            .startsWith("work in the background failed; it is tried again"));
+        }
+
+        @Test
+        void neverRunsTwiceAtOnceAndNeverOnTheCallersThread() {
+            AtomicInteger running = new AtomicInteger();
+            AtomicInteger atOnce = new AtomicInteger();
+            AtomicReference<Thread> runner = new AtomicReference<>();
+            CountDownLatch runs = new CountDownLatch(20);
+            threads.every(Duration.ofMillis(1), () -> {
+                atOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
+                runner.set(Thread.currentThread());
+                running.decrementAndGet();
+                runs.countDown();
+            });
+            await(runs);
+            assertThat(atOnce).hasValue(1);
+            assertThat(runner.get()).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Nested
+    class Ask {
+
+        @Test
+        void takesFourAtOnceAndAThousandMoreAndRefusesTheNextAtOnce() {
+            CountDownLatch busy = new CountDownLatch(4);
+            CountDownLatch release = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(1_004);
+            for (int i = 0; i < 1_004; i++) {
+                threads.ask(() -> {
+                    busy.countDown();
+                    await(release);
+                    done.countDown();
+                });
+                if (i == 3) {
+                    await(busy);
+                }
+            }
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> threads.ask(() -> {}));
+            assertThat(started())
+                    .hasSizeLessThanOrEqualTo(5)
+                    .allSatisfy(thread -> assertThat(thread.isDaemon()).isTrue());
+            release.countDown();
+            await(done);
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void leavesNoThreadBehind() {
+            CountDownLatch busy = new CountDownLatch(5);
+            threads.every(Duration.ofMillis(1), () -> {
+                busy.countDown();
+                await(new CountDownLatch(1));
+            });
+            for (int i = 0; i < 4; i++) {
+                threads.ask(() -> {
+                    busy.countDown();
+                    await(new CountDownLatch(1));
+                });
+            }
+            await(busy);
+            assertThat(started()).hasSize(5);
+            threads.close();
+            Crowd.await(() -> started().isEmpty()); // A pool is terminated a moment before its last thread is.
+        }
+
+        @Test
+        void canBeCalledAgainAndRefusesWorkFromThenOn() {
+            threads.close();
+            assertThatCode(threads::close).doesNotThrowAnyException();
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> threads.ask(() -> {}));
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> threads.every(Duration.ofMillis(1), () -> {}));
+        }
+
+        @Test
+        void keepsAnInterrupt() {
+            CountDownLatch busy = new CountDownLatch(1);
+            threads.ask(() -> {
+                busy.countDown();
+                await(new CountDownLatch(1));
+            });
+            await(busy);
+            Thread.currentThread().interrupt();
+            threads.close();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Nested
+    class ClosingApiKeys {
+
+        @Test
+        void leavesNoThreadBehindHoweverOftenTheyAreBuilt() {
+            threads.close();
+            Sandbox sandbox = new Sandbox();
+            IssuedKey issued = sandbox.issue();
+            List<ApiKeys> all = new ArrayList<>();
+            Set<Thread> others = ours();
+            for (int i = 0; i < 20; i++) {
+                ApiKeys keys = sandbox.builder()
+                        .ownerRights(owner -> Optional.of(Permissions.of("*")))
+                        .build();
+                assertThat(keys.authenticate(issued.revealToken(), "test"))
+                        .isInstanceOf(AuthenticationResult.Authenticated.class);
+                all.add(keys);
+            }
+            Set<Thread> mine = ours();
+            mine.removeAll(others);
+            assertThat(mine).hasSizeGreaterThanOrEqualTo(20);
+            all.forEach(ApiKeys::close);
+            all.forEach(ApiKeys::close);
+            Crowd.await(() -> mine.stream().noneMatch(Thread::isAlive));
+        }
+    }
+}
