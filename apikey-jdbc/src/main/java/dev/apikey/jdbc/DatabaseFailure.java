@@ -14,8 +14,10 @@ import org.jdbi.v3.core.ConnectionException;
  */
 final class DatabaseFailure {
 
-    /** SQL:2023 class 23, integrity constraint violation. */
-    private static final String INTEGRITY_VIOLATION = "23";
+    /** What H2 and PostgreSQL say; MariaDB says no more than "integrity constraint violation" in the state, and this in its own code. */
+    private static final String DUPLICATE_STATE = "23505";
+
+    private static final int DUPLICATE_CODE_OF_MARIADB = 1062;
 
     private DatabaseFailure() {}
 
@@ -28,6 +30,8 @@ final class DatabaseFailure {
     static <T> T guard(String what, Supplier<T> work) {
         try {
             return work.get();
+        } catch (KeyStoreException refusal) {
+            throw refusal;
         } catch (RuntimeException failure) {
             throw of(what, failure);
         }
@@ -40,10 +44,11 @@ final class DatabaseFailure {
                 : new KeyStoreException("the database could not " + what + ": " + describe(failure), null);
     }
 
-    static boolean isIntegrityViolation(RuntimeException failure) {
+    /** Whether a row could not be inserted because there is one with the same primary key. */
+    static boolean isDuplicate(RuntimeException failure) {
         return sqlException(failure)
-                .map(SQLException::getSQLState)
-                .filter(state -> state.startsWith(INTEGRITY_VIOLATION))
+                .filter(sql ->
+                        DUPLICATE_STATE.equals(sql.getSQLState()) || sql.getErrorCode() == DUPLICATE_CODE_OF_MARIADB)
                 .isPresent();
     }
 

@@ -2,179 +2,178 @@
 package dev.apikey.jdbc;
 
 import dev.apikey.ApiKey;
+import dev.apikey.DailyUse;
+import dev.apikey.KeyQuery;
+import dev.apikey.Owners;
+import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
-import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyUse;
+import dev.apikey.spi.KeyVersion;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keys in the tables of {@link KeySchema}, in the host's database. Thread-safe.
  *
- * <p>Every call takes a connection of its own for one short transaction; a statement is given up after 5 seconds. Whatever the
- * database cannot answer is a {@link dev.apikey.spi.KeyStoreException}.
+ * <p>Every call takes a connection of its own for one short transaction; the driver is asked to give up a statement
+ * after 5 seconds, which it does where the database still talks to it. Whatever the database cannot answer is a
+ * {@link dev.apikey.spi.KeyStoreException}.
  */
 public final class JdbiKeyStore implements KeyStore {
 
-    private static final int STATEMENT_TIMEOUT_SECONDS = 5;
+    private final Database database;
 
-    private final Jdbi jdbi;
-
-    private JdbiKeyStore(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    private JdbiKeyStore(Database database) {
+        this.database = database;
     }
 
     /**
      * The store in this database. Asks it nothing yet.
      *
-     * @param dataSource stays the host's: it is never closed here
+     * @param dataSource stays the host's: it is never closed here. Each call takes a connection of its own and gives it back; a data source that
+     *     hands out the connection of a running transaction of the host is none for this
      */
     public static JdbiKeyStore of(DataSource dataSource) {
-        Jdbi jdbi = Jdbi.create(dataSource);
-        jdbi.getConfig(SqlStatements.class).setQueryTimeout(STATEMENT_TIMEOUT_SECONDS);
-        return new JdbiKeyStore(jdbi);
+        return new JdbiKeyStore(new Database(dataSource));
     }
 
     @Override
     public Optional<StoredKey> find(UUID id) {
-        return DatabaseFailure.guard(
-                "read key " + id,
-                () -> jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, owner, name, permissions, hash, created_at, created_by, created_by_name,
-                               expires_at, disabled_at, revoked_at, revoked_reason, version, hint
-                        from apikey_keys
-                        where id = :id""")
-                        .bind("id", id.toString())
-                        .map(Rows::toStoredKey)
-                        .findOne()));
+        return database.use("read key " + id, handle -> KeyTable.find(handle, id));
     }
 
     @Override
-    public boolean commit(List<KeyChange> changes) {
-        String what = "change key " + changes.get(0).event().keyId();
-        return DatabaseFailure.guard(
-                what,
-                () -> jdbi.inTransaction(handle -> {
-                    if (!changes.stream().allMatch(change -> make(handle, change))) {
-                        handle.rollback();
-                        return false;
-                    }
-                    record(handle, changes.stream().map(KeyChange::event).toList());
-                    return true;
-                }));
+    public CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
+        return database.inTransaction("change key " + changes.get(0).event().keyId(), handle -> {
+            CommitOutcome outcome = commit(handle, changes, asker);
+            if (outcome != CommitOutcome.COMMITTED) {
+                handle.rollback();
+            }
+            return outcome;
+        });
+    }
+
+    private static CommitOutcome commit(Handle handle, List<KeyChange> changes, @Nullable KeyVersion asker) {
+        if (!inOrderOfKeys(changes).stream().allMatch(change -> make(handle, change))) {
+            return CommitOutcome.CONFLICT;
+        }
+        // Last: the counter row stays locked until the commit, so that events commit in the order of their numbers.
+        // For the same reason asker and limit are looked at only now: whoever else changed the asker, or gave this
+        // owner
+        // a key, has committed, and whoever will is waiting.
+        long sequence = EventTable.take(handle, changes.size());
+        if (asker != null && versionBefore(handle, changes, asker.keyId()) != asker.version()) {
+            return CommitOutcome.ASKER_CHANGED;
+        }
+        if (!changes.stream().allMatch(change -> isWithinLimit(handle, change))) {
+            return CommitOutcome.TOO_MANY_KEYS;
+        }
+        for (KeyChange change : changes) {
+            EventTable.append(handle, ++sequence, change.event());
+        }
+        return CommitOutcome.COMMITTED;
+    }
+
+    /** Each is to another key, so that any order will do; in this one, two transactions never wait for each other in a circle. */
+    private static List<KeyChange> inOrderOfKeys(List<KeyChange> changes) {
+        return changes.stream()
+                .sorted(Comparator.comparing(change -> change.event().keyId().toString()))
+                .toList();
     }
 
     private static boolean make(Handle handle, KeyChange change) {
         if (change instanceof KeyChange.Insert insert) {
-            return insertUnlessExists(handle, insert.key());
+            return KeyTable.insert(handle, insert.key());
         }
-        return update(handle, ((KeyChange.Update) change).key());
+        if (change instanceof KeyChange.Update update) {
+            return KeyTable.update(handle, update.key());
+        }
+        UUID id = change.event().keyId();
+        boolean deleted = KeyTable.delete(handle, id, ((KeyChange.Delete) change).version());
+        if (deleted) {
+            UseTable.delete(handle, id);
+        }
+        return deleted;
     }
 
-    private static boolean insertUnlessExists(Handle handle, StoredKey stored) {
-        try {
-            insert(handle, stored);
-            return true;
-        } catch (UnableToExecuteStatementException failure) {
-            if (DatabaseFailure.isIntegrityViolation(failure)) {
-                return false;
+    /** 0 = there is no such key. */
+    private static long versionBefore(Handle handle, List<KeyChange> changes, UUID id) {
+        for (KeyChange change : changes) {
+            if (change.event().keyId().equals(id)) {
+                return change instanceof KeyChange.Update update
+                        ? update.key().version() - 1
+                        : change instanceof KeyChange.Delete delete ? delete.version() : 0;
             }
-            throw failure;
         }
+        return KeyTable.version(handle, id);
     }
 
-    private static void insert(Handle handle, StoredKey stored) {
-        ApiKey key = stored.key();
-        bindMutable(handle.createUpdate("""
-                                insert into apikey_keys
-                                    (id, owner, name, permissions, hash, created_at, created_by, created_by_name,
-                                     expires_at, disabled_at, revoked_at, revoked_reason, version, hint)
-                                values
-                                    (:id, :owner, :name, :permissions, :hash, :createdAt, :createdBy, :createdByName,
-                                     :expiresAt, :disabledAt, :revokedAt, :revokedReason, :version, :hint)"""), key)
-                .bind("owner", key.owner())
-                .bind("hash", stored.hash())
-                .bind("createdAt", key.createdAt().toEpochMilli())
-                .bind("createdBy", key.createdBy().id())
-                .bind("createdByName", key.createdBy().displayName())
-                .bind("hint", key.hint())
-                .execute();
+    private static boolean isWithinLimit(Handle handle, KeyChange change) {
+        return !(change instanceof KeyChange.Insert insert)
+                || insert.maxLive() == Integer.MAX_VALUE
+                || KeyTable.countLive(
+                                handle,
+                                insert.key().key().owner(),
+                                insert.event().at())
+                        <= insert.maxLive();
     }
 
-    private static boolean update(Handle handle, ApiKey key) {
-        return bindMutable(handle.createUpdate("""
-                                        update apikey_keys
-                                        set name = :name, permissions = :permissions, expires_at = :expiresAt,
-                                            disabled_at = :disabledAt, revoked_at = :revokedAt,
-                                            revoked_reason = :revokedReason, version = :version
-                                        where id = :id and version = :version - 1"""), key).execute() == 1;
+    @Override
+    public List<ApiKey> list(KeyQuery query, Instant now) {
+        return database.use("list keys", handle -> KeyList.page(handle, query, now));
     }
 
-    private static <T extends SqlStatement<T>> T bindMutable(T statement, ApiKey key) {
-        return statement
-                .bind("id", key.id().toString())
-                .bind("name", key.name())
-                .bind("permissions", Rows.toText(key.permissions()))
-                .bind("expiresAt", millis(key.expiresAt()))
-                .bind("disabledAt", millis(key.disabledAt()))
-                .bind("revokedAt", millis(key.revokedAt()))
-                .bind("revokedReason", key.revokedReason())
-                .bind("version", key.version());
+    @Override
+    public long count(KeyQuery query, Instant now) {
+        return database.use("count keys", handle -> KeyList.count(handle, query, now));
     }
 
-    /** Last in the transaction: the counter row stays locked until the commit, so that events commit in their order. */
-    private static void record(Handle handle, List<KeyEvent> events) {
-        handle.createUpdate("update apikey_feed set last_sequence = last_sequence + :count where id = 1")
-                .bind("count", events.size())
-                .execute();
-        long last = handle.createQuery("select last_sequence from apikey_feed where id = 1")
-                .mapTo(Long.class)
-                .one();
-        long sequence = last - events.size();
-        for (KeyEvent event : events) {
-            sequence++;
-            handle.createUpdate("""
-                            insert into apikey_events (sequence, key_id, kind, actor, actor_name, reason, at)
-                            values (:sequence, :keyId, :kind, :actor, :actorName, :reason, :at)""")
-                    .bind("sequence", sequence)
-                    .bind("keyId", event.keyId().toString())
-                    .bind("kind", event.kind().name())
-                    .bind("actor", event.actor().id())
-                    .bind("actorName", event.actor().displayName())
-                    .bind("reason", event.reason())
-                    .bind("at", event.at().toEpochMilli())
-                    .execute();
-        }
+    @Override
+    public List<String> owners(Owners among, Instant now, @Nullable String after, int limit) {
+        return database.use("list owners", handle -> KeyList.owners(handle, among, now, after, limit));
+    }
+
+    @Override
+    public Map<String, Long> countByHashKind(Instant now) {
+        return database.use("count keys", handle -> KeyTable.countLiveByHashKind(handle, now));
     }
 
     @Override
     public List<RecordedEvent> events(long from, int limit) {
-        return DatabaseFailure.guard(
-                "read events",
-                () -> jdbi.withHandle(handle -> handle.createQuery("""
-                        select sequence, key_id, kind, actor, actor_name, reason, at
-                        from apikey_events
-                        where sequence >= :from
-                        order by sequence
-                        limit :limit""")
-                        .bind("from", from)
-                        .bind("limit", limit)
-                        .map(Rows::toRecordedEvent)
-                        .list()));
+        return database.use("read events", handle -> EventTable.from(handle, from, limit));
     }
 
-    private static @Nullable Long millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
+    @Override
+    public List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit) {
+        return database.use(
+                "read events",
+                handle -> keyId == null
+                        ? EventTable.before(handle, before, limit)
+                        : EventTable.ofKeyBefore(handle, keyId, before, limit));
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        database.inTransaction("record the use of keys", handle -> {
+            UseTable.add(handle, uses);
+            return uses.size();
+        });
+    }
+
+    @Override
+    public List<DailyUse> usage(UUID id, LocalDate from, LocalDate to) {
+        return database.use("read the use of key " + id, handle -> UseTable.between(handle, id, from, to));
     }
 }

@@ -64,7 +64,7 @@ public final class KeySchema {
 
     private static void withDatabase(DataSource dataSource, String what, Consumer<Handle> work) {
         try {
-            Jdbi.create(dataSource).useHandle(work::accept);
+            Jdbi.create(new CommittingConnections(dataSource)).useHandle(work::accept);
         } catch (JdbiException failure) {
             throw DatabaseFailure.of(what, failure);
         }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.util.Map;
+import java.util.TimeZone;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySchemaTest {
 
@@ -86,31 +91,76 @@ class KeySchemaTest {
         }
     }
 
+    @Nested
+    class ReadableView {
+
+        private final Jdbi jdbi = Jdbi.create(database);
+
+        @BeforeEach
+        void insertOneKey() {
+            KeySchema.apply(database);
+            jdbi.useHandle(handle -> handle.execute("""
+                    insert into apikey_keys
+                        (id, owner, name, search_text, permissions, hash, hash_kind, created_at, created_by, created_by_name,
+                         expires_at, version, hint)
+                    values
+                        ('1', 'ben', 'CI', 'ci 9842', '', '', '', 1793511000001, 'ben', 'Ben',
+                         9223372036854775807, 1, 'acme_***9842')"""));
+        }
+
+        private Map<String, @Nullable Object> row() {
+            return jdbi.withHandle(handle -> handle.createQuery("select * from apikey_keys_readable where id = '1'")
+                    .mapToMap()
+                    .one());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"UTC", "America/New_York", "Asia/Kolkata"})
+        void showsInstantsInUtcWhateverTheTimeZone(String zone) {
+            TimeZone before = TimeZone.getDefault();
+            try {
+                TimeZone.setDefault(TimeZone.getTimeZone(zone));
+                assertThat(row().get("created_at")).hasToString("2026-11-01T05:30:00.001Z");
+            } finally {
+                TimeZone.setDefault(before);
+            }
+        }
+
+        @Test
+        void showsNeverAsNothing() {
+            assertThat(row()).containsEntry("expires_at", null).containsEntry("last_used_at", null);
+        }
+
+        @Test
+        void showsTheStateAndNoHash() {
+            assertThat(row()).containsEntry("state", "active").doesNotContainKey("hash");
+            assertThat(stateOnce("disabled_at = 1")).isEqualTo("disabled");
+            assertThat(stateOnce("expires_at = 1")).isEqualTo("expired");
+            assertThat(stateOnce("revoked_at = 1")).isEqualTo("revoked");
+        }
+
+        private @Nullable Object stateOnce(String assignment) {
+            jdbi.useHandle(handle -> handle.execute("update apikey_keys set " + assignment));
+            return row().get("state");
+        }
+    }
+
     /** The real database, but for what it says that it is. */
     private static DataSource calledAnotherName(DataSource database) {
-        return proxy(DataSource.class, (method, arguments) -> {
+        return Proxies.proxy(DataSource.class, (method, arguments) -> {
             Connection connection = database.getConnection();
-            return proxy(Connection.class, (inner, innerArguments) -> {
-                Object answer = inner.invoke(connection, innerArguments);
-                return answer instanceof DatabaseMetaData metaData
-                        ? proxy(
-                                DatabaseMetaData.class,
-                                (asked, askedArguments) -> asked.getName().equals("getDatabaseProductName")
-                                        ? "Derby"
-                                        : asked.invoke(metaData, askedArguments))
-                        : answer;
+            return Proxies.proxy(Connection.class, (inner, innerArguments) -> {
+                Object answer = Proxies.call(inner, connection, innerArguments);
+                return answer instanceof DatabaseMetaData metaData ? calledAnotherName(metaData) : answer;
             });
         });
     }
 
-    private interface Answer {
-        Object to(java.lang.reflect.Method method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> answer.to(method, arguments)));
+    private static DatabaseMetaData calledAnotherName(DatabaseMetaData metaData) {
+        return Proxies.proxy(
+                DatabaseMetaData.class,
+                (asked, arguments) -> asked.getName().equals("getDatabaseProductName")
+                        ? "Derby"
+                        : Proxies.call(asked, metaData, arguments));
     }
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.jdbc;
+
+import dev.apikey.DailyUse;
+import dev.apikey.spi.KeyUse;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The table {@code apikey_usage}, and when keys were last used. */
+final class UseTable {
+
+    private UseTable() {}
+
+    /**
+     * Adds these uses; those of unknown keys are left out. Each key's row is locked first, whether or not its last use moves: so nobody else
+     * counts the same key at the same time, or erases it and leaves its counts behind.
+     */
+    static void add(Handle handle, Collection<KeyUse> uses) {
+        Map<String, List<KeyUse>> byKey = uses.stream()
+                .collect(Collectors.groupingBy(use -> use.keyId().toString(), TreeMap::new, Collectors.toList()));
+        List<KeyUse> known = markUsed(handle, byKey.values());
+        List<KeyUse> first = addToCounts(handle, known);
+        insertCounts(handle, first);
+    }
+
+    /** Returns the uses of keys that exist. */
+    private static List<KeyUse> markUsed(Handle handle, Collection<List<KeyUse>> usesOfKeys) {
+        PreparedBatch batch =
+                handle.prepareBatch("update apikey_keys set last_used_at = greatest(last_used_at, :at) where id = :id");
+        for (List<KeyUse> uses : usesOfKeys) {
+            KeyUse latest =
+                    uses.stream().max(Comparator.comparing(KeyUse::lastUsedAt)).orElseThrow();
+            batch.bind("id", latest.keyId().toString())
+                    .bind("at", latest.lastUsedAt().toEpochMilli())
+                    .add();
+        }
+        return matching(batch.execute(), usesOfKeys, 1).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Returns the uses that are the first of their key and day. */
+    private static List<KeyUse> addToCounts(Handle handle, List<KeyUse> uses) {
+        PreparedBatch batch = handle.prepareBatch(
+                "update apikey_usage set uses = uses + :uses where key_id = :id and used_on = :day");
+        uses.forEach(use -> bind(batch, use).add());
+        return matching(batch.execute(), uses, 0);
+    }
+
+    private static void insertCounts(Handle handle, List<KeyUse> uses) {
+        PreparedBatch batch =
+                handle.prepareBatch("insert into apikey_usage (key_id, used_on, uses) values (:id, :day, :uses)");
+        uses.forEach(use -> bind(batch, use).add());
+        batch.execute();
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, KeyUse use) {
+        return batch.bind("id", use.keyId().toString())
+                .bind("day", number(use.day()))
+                .bind("uses", use.count());
+    }
+
+    /** Those for which the database changed this many rows. */
+    private static <T> List<T> matching(int[] changed, Collection<T> all, int wanted) {
+        List<T> matching = new ArrayList<>();
+        int i = 0;
+        for (T one : all) {
+            if (changed[i++] == wanted) {
+                matching.add(one);
+            }
+        }
+        return matching;
+    }
+
+    static List<DailyUse> between(Handle handle, UUID id, LocalDate from, LocalDate to) {
+        return handle.createQuery("""
+                        select used_on, uses
+                        from apikey_usage
+                        where key_id = :id and used_on >= :from and used_on <= :to
+                        order by used_on""")
+                .bind("id", id.toString())
+                .bind("from", number(from))
+                .bind("to", number(to))
+                .map((row, context) -> new DailyUse(day(row.getInt("used_on")), row.getLong("uses")))
+                .list();
+    }
+
+    static void delete(Handle handle, UUID id) {
+        handle.createUpdate("delete from apikey_usage where key_id = :id")
+                .bind("id", id.toString())
+                .execute();
+    }
+
+    /** Wider than the column: whoever asks for all days to the end of time gets those that there are. */
+    private static long number(LocalDate day) {
+        return day.getYear() * 10_000L + day.getMonthValue() * 100L + day.getDayOfMonth();
+    }
+
+    private static LocalDate day(int number) {
+        return LocalDate.of(number / 10_000, number / 100 % 100, number % 100);
+    }
+}
