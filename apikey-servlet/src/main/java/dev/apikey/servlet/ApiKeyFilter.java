@@ -5,6 +5,7 @@ import dev.apikey.ApiKeys;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -17,6 +18,8 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,18 +38,26 @@ import java.util.regex.Pattern;
  * <p>Behind it, {@code getUserPrincipal()} is an {@link ApiKeyPrincipal}, {@code getRemoteUser()} the key's owner,
  * {@code getAuthType()} is {@code Bearer}, and {@code isUserInRole("files:read")} tells whether the key allows that.
  *
- * <p><b>Security.</b> Paths that no rule names need {@code default:read} (GET, HEAD, OPTIONS) or {@code default:write}. Every
- * token that is not accepted gets the same answer. What cannot be checked is 503, never 401, and never let through.
+ * <p>{@code @RolesAllowed("files:read")}, {@code @PermitAll} and {@code @DenyAll} (Jakarta Annotations) on the class or the methods of a
+ * servlet are obeyed, too. A rule and an annotation must both be met; {@code @PermitAll} asks for a key or a login, whatever they may
+ * do. A name without a colon is a role of the application's own, which no key has.
+ *
+ * <p><b>Security.</b> Paths that no rule names and servlets that no annotation names need {@code default:read} (GET, HEAD, OPTIONS)
+ * or {@code default:write}. Every token that is not accepted gets the same answer. What cannot be checked is 503, never 401, and never let through.
  */
 public final class ApiKeyFilter implements Filter {
 
     private static final String NAME = "apikey";
-    private static final Pattern URL_PATTERN = Pattern.compile("/\\*|(/[^*/]+)+(/\\*)?");
+    private static final Pattern URL_PATTERN = Pattern.compile("(/[^*/]+)*/\\*");
 
     private final Guard guard;
+    private final List<PathRule> rules;
+    private final Optional<Filter> otherTokens;
 
-    private ApiKeyFilter(Guard guard) {
+    private ApiKeyFilter(Guard guard, List<PathRule> rules, Optional<Filter> otherTokens) {
         this.guard = guard;
+        this.rules = rules;
+        this.otherTokens = otherTokens;
     }
 
     /**
@@ -59,16 +70,17 @@ public final class ApiKeyFilter implements Filter {
     }
 
     /**
-     * Puts the filter in front of an application, before its other filters, for every kind of dispatch, and with support for
-     * asynchronous requests.
+     * Puts the filter in front of an application, for every kind of dispatch, and with support for asynchronous requests. It comes before
+     * the filters of the deployment descriptor and those that are added to come after them; whatever else is added to come before them
+     * stands where the container puts it, in most of them in the order in which it was added.
      *
      * @param context of an application that is being started
      * @param urlPatterns what to guard, in the servlet specification's syntax: {@code /*} or {@code /api/*}
      * @throws IllegalStateException if the application has been started, or has a filter named {@code apikey}
-     * @throws IllegalArgumentException as {@link #requireUrlPatterns} does
+     * @throws IllegalArgumentException as {@link #requireServed} does
      */
     public void addTo(ServletContext context, String... urlPatterns) {
-        requireUrlPatterns(List.of(urlPatterns));
+        requireServed(List.of(urlPatterns));
         FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
         if (registration == null) {
             throw new IllegalStateException(
@@ -82,7 +94,10 @@ public final class ApiKeyFilter implements Filter {
      * Checks what the filter is to guard, for whoever registers it otherwise than by {@link #addTo}: a container takes
      * {@code /api/**} for the one path of that name, and {@code /} or {@code /api/} for less than people mean.
      *
-     * @param urlPatterns each {@code /*}, a path such as {@code /report}, or one with everything below it such as {@code /api/*}
+     * <p><b>Security.</b> {@code /report} is refused because a servlet mapped to {@code /report/*} or {@code /} serves {@code /report/},
+     * too, which that pattern leaves open. {@code /report/*} is asked for instead; it matches {@code /report} as well (Servlet 6.0 §12.2).
+     *
+     * @param urlPatterns each {@code /*}, or a path with everything below it such as {@code /api/*}
      * @throws IllegalArgumentException if there is none, or one of another form
      */
     public static void requireUrlPatterns(Collection<String> urlPatterns) {
@@ -92,8 +107,26 @@ public final class ApiKeyFilter implements Filter {
         for (String pattern : urlPatterns) {
             if (!URL_PATTERN.matcher(pattern).matches()) {
                 throw new IllegalArgumentException(
-                        "URL patterns must be /*, paths such as /report, or paths with everything below"
-                                + " them such as /api/*: " + pattern);
+                        "URL patterns must be /* or paths with everything below them, such as /report/* for /report and"
+                                + " all below it; /report alone leaves /report/ open: "
+                                + PathRule.withoutSecrets(pattern));
+            }
+        }
+    }
+
+    /**
+     * Checks what the filter is to guard against its rules, for whoever registers it otherwise than by {@link #addTo}. A rule for a path that the
+     * filter is not asked about would guard nothing, whatever people think who read it.
+     *
+     * @param urlPatterns as for {@link #requireUrlPatterns}
+     * @throws IllegalArgumentException as there, or if a rule lies outside all of them
+     */
+    public void requireServed(Collection<String> urlPatterns) {
+        requireUrlPatterns(urlPatterns);
+        for (PathRule rule : rules) {
+            if (urlPatterns.stream().noneMatch(rule::isServedBy)) {
+                throw new IllegalArgumentException("rule " + rule + " lies outside what the filter guards, "
+                        + String.join(" ", urlPatterns) + ": guard its path too, or remove the rule");
             }
         }
     }
@@ -105,15 +138,49 @@ public final class ApiKeyFilter implements Filter {
             throw new ServletException("the API key filter guards HTTP only: map it to HTTP requests");
         }
         if (http.getDispatcherType() == DispatcherType.ERROR) {
-            chain.doFilter(request, response);
+            chain.doFilter(guard.forErrorPage(http), response);
             return;
         }
         Guard.Verdict verdict = guard.judge(http);
-        if (verdict instanceof Guard.Verdict.Proceed proceed) {
-            chain.doFilter(proceed.request(), response);
+        if (verdict instanceof Guard.Verdict.HandOn handOn) {
+            otherTokens
+                    .orElseThrow()
+                    .doFilter(handOn.request(), response, (in, out) -> proceedHandedOn(in, out, chain));
         } else {
-            ((Guard.Verdict.Refuse) verdict).refusal().send(http, answer);
+            follow(verdict, http, answer, chain);
         }
+    }
+
+    private void proceedHandedOn(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("the filter for other tokens must pass on an HTTP request and response");
+        }
+        follow(guard.judgeHandedOn(http), http, answer, chain);
+    }
+
+    private static void follow(
+            Guard.Verdict verdict, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (verdict instanceof Guard.Verdict.Refuse refuse) {
+            refuse.refusal().send(request, response);
+        } else {
+            chain.doFilter(((Guard.Verdict.Proceed) verdict).request(), response);
+        }
+    }
+
+    /** Starts the filter for other tokens, if there is one. */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (otherTokens.isPresent()) {
+            otherTokens.get().init(config);
+        }
+    }
+
+    /** Ends the filter for other tokens, if there is one. */
+    @Override
+    public void destroy() {
+        otherTokens.ifPresent(Filter::destroy);
     }
 
     /** Chooses the settings of an {@link ApiKeyFilter}. Not thread-safe. */
@@ -122,6 +189,10 @@ public final class ApiKeyFilter implements Filter {
         private final ApiKeys apiKeys;
         private String realm = "api";
         private List<String> rules = List.of();
+        private boolean optional;
+        private int trustedProxies;
+        private Optional<Filter> otherTokens = Optional.empty();
+        private final Set<Guard.Option> options = EnumSet.noneOf(Guard.Option.class);
 
         private Builder(ApiKeys apiKeys) {
             this.apiKeys = Objects.requireNonNull(apiKeys, "apiKeys");
@@ -148,7 +219,8 @@ public final class ApiKeyFilter implements Filter {
          *
          * <p>The path is one within the application's context, decoded, and stands for itself, with or without a slash behind it;
          * {@code /**} at its end adds everything below. The access is a permission, {@code authenticated} (any key), {@code public}
-         * or {@code denied}. The most specific path decides alone, in whatever order rules are named; a method that it does not
+         * or {@code denied}. Behind the first two, {@code or login} lets a request without a key pass if the application has
+         * established a principal for it before this filter runs, as containers do for their own sessions. The most specific path decides alone, in whatever order rules are named; a method that it does not
          * name is refused with 403 whatever the key holds. {@code GET} includes {@code HEAD}.
          */
         public Builder rules(Collection<String> rules) {
@@ -157,13 +229,77 @@ public final class ApiKeyFilter implements Filter {
         }
 
         /**
+         * Lets requests without a credential, or with one of another scheme, pass where no rule and no annotation says what is
+         * needed. Default: they are answered 401. A bearer token that is not good is refused all the same.
+         */
+        public Builder optional() {
+            this.optional = true;
+            return this;
+        }
+
+        /**
+         * Hands requests whose bearer token is not ours to another filter, such as the one that verifies JSON Web Tokens, instead of
+         * refusing them. That filter answers, or calls the chain with a request whose {@code getUserPrincipal()} is whom it found:
+         * a login, to the rules. It sees nobody who may be logged in besides. Without a principal, the request is refused. It is
+         * started and ended together with this one. Default: no other filter.
+         *
+         * <p><b>Security.</b> What has the whole form of our tokens and an accepted prefix never gets there, not even if it is unknown,
+         * revoked or of a wrong check. Everything else does, and that may be a key that was damaged: cut short or lengthened, with a
+         * character outside the alphabet, a prefix in capitals or one that is not accepted any more. The other filter must neither log what
+         * it does not accept nor send it on.
+         */
+        public Builder otherTokens(Filter filter) {
+            this.otherTokens = Optional.of(filter);
+            this.options.add(Guard.Option.OTHER_TOKENS);
+            return this;
+        }
+
+        /**
+         * Lets CORS preflights (Fetch standard §3.2.2) pass to whatever answers them behind this filter: {@code OPTIONS} with
+         * {@code Origin} and {@code Access-Control-Request-Method}, without {@code Authorization} and {@code Cookie}, about a method
+         * that is not denied, where {@code OPTIONS} is not denied either. Default: they need what every request needs, which no browser sends.
+         */
+        public Builder allowPreflights() {
+            this.options.add(Guard.Option.PREFLIGHTS);
+            return this;
+        }
+
+        /**
+         * Answers 403 to a key that a browser sends from a page of another origin ({@code Sec-Fetch-Site} neither
+         * {@code same-origin} nor {@code none}; W3C Fetch Metadata), with a body that explains why keys do not belong there. Tokens
+         * that are not ours are not concerned. Default: browsers are not looked for.
+         */
+        public Builder refuseBrowsers() {
+            this.options.add(Guard.Option.NO_BROWSERS);
+            return this;
+        }
+
+        /**
+         * How many proxies stand between clients and this server. The source that counts failures is then not the socket's address
+         * but the one that the outermost of them reported: that many places from the right in {@code X-Forwarded-For} or
+         * {@code Forwarded} (RFC 7239). If the fields tell none, or two different ones, it is the socket's. Names are never looked
+         * up. Default: 0, the fields are not read.
+         *
+         * <p><b>Security.</b> Clients must not reach this server past the proxies: what they write themselves would count.
+         *
+         * @param count 0 to 10; 0 as well where the container corrects {@code getRemoteAddr()} already
+         */
+        public Builder trustedProxies(int count) {
+            this.trustedProxies = count;
+            return this;
+        }
+
+        /**
          * The filter with these settings.
          *
-         * @throws IllegalArgumentException if the realm or a rule is wrong; the message says which and why
+         * @throws IllegalArgumentException if the realm, a rule or the number of proxies is wrong; the message says which and why
          */
         public ApiKeyFilter build() {
-            PathRules paths = new PathRules(rules.stream().map(PathRule::parse).toList());
-            return new ApiKeyFilter(new Guard(apiKeys, new Challenge(realm), paths));
+            List<PathRule> parsed = rules.stream().map(PathRule::parse).toList();
+            PathRules paths = new PathRules(parsed, optional);
+            Guard guard = new Guard(
+                    apiKeys, new Challenge(realm), new Requirements(paths), new ClientAddress(trustedProxies), options);
+            return new ApiKeyFilter(guard, parsed, otherTokens);
         }
     }
 }

@@ -4,9 +4,11 @@ package dev.apikey.servlet;
 import java.util.regex.Pattern;
 
 /** The {@code WWW-Authenticate} field (RFC 9110 §11.6.1, RFC 6750 §3): written here and nowhere else. */
-final class Challenge {
+public final class Challenge {
 
-    static final String FIELD = "WWW-Authenticate";
+    /** The name of the field. */
+    public static final String FIELD = "WWW-Authenticate";
+
     static final String SCHEME = "Bearer";
 
     /** What a quoted-string holds without any escape: printable ASCII but the quotation mark and the backslash. */
@@ -14,8 +16,12 @@ final class Challenge {
 
     private final String plain;
 
-    /** @throws IllegalArgumentException if the realm could not be sent as it is */
-    Challenge(String realm) {
+    /**
+     * Challenges for this realm.
+     *
+     * @throws IllegalArgumentException if the realm could not be sent as it is
+     */
+    public Challenge(String realm) {
         if (!REALM.matcher(realm).matches()) {
             throw new IllegalArgumentException(
                     "realm must be 1 to 100 printable ASCII characters without \" and \\, such as acme");
@@ -24,7 +30,7 @@ final class Challenge {
     }
 
     /** For a request without a credential: RFC 6750 §3.1 wants no error code there. */
-    String plain() {
+    public String plain() {
         return plain;
     }
 
@@ -32,7 +38,8 @@ final class Challenge {
         return plain + ", error=\"invalid_request\"";
     }
 
-    String invalidToken() {
+    /** For a token that is not accepted, whatever the reason. */
+    public String invalidToken() {
         return plain + ", error=\"invalid_token\"";
     }
 
@@ -41,8 +48,12 @@ final class Challenge {
         return plain + ", error=\"insufficient_scope\"";
     }
 
-    /** @param permission {@code resource:action}, an alphabet that needs no escape */
-    String insufficientScope(String permission) {
+    /**
+     * For a genuine key that lacks a permission.
+     *
+     * @param permission {@code resource:action}, an alphabet that needs no escape
+     */
+    public String insufficientScope(String permission) {
         return insufficientScope() + ", scope=\"" + permission + "\"";
     }
 }

@@ -4,27 +4,61 @@ package dev.apikey.servlet;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Reason;
+import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a request: its target, then its credential, then the path's rule. Translates every outcome, decides none. Thread-safe. */
+/** Judges a request: its target, then its credential, then what it must meet. Translates every outcome, decides none. Thread-safe. */
 final class Guard {
 
-    /** Where the identity of a request stays for its further dispatches. The value's type is ours, so that nobody else can put one. */
-    private static final String IDENTITY = "dev.apikey.servlet.identity";
+    /**
+     * Where the identity of a request stays for its further dispatches, for each {@link ApiKeys} by itself: a key of one is nothing to another.
+     * The value's type is ours, so that nobody else can put one.
+     */
+    private record Remembered(ApiKeys by, Identity identity) {}
+
+    /**
+     * What core says of a token that could be somebody else's. Whatever has the whole form of one of ours stays with us; a damaged one of ours
+     * is told from somebody else's by its prefix alone, which core does not tell.
+     */
+    private static final Set<Reason> NOT_OURS = EnumSet.of(Reason.MALFORMED, Reason.FOREIGN_PREFIX);
 
     private final ApiKeys apiKeys;
+    private final String attribute;
     private final Challenge challenge;
-    private final PathRules rules;
+    private final Requirements requirements;
+    private final ClientAddress clientAddress;
+    private final Set<Option> options;
 
-    Guard(ApiKeys apiKeys, Challenge challenge, PathRules rules) {
+    Guard(
+            ApiKeys apiKeys,
+            Challenge challenge,
+            Requirements requirements,
+            ClientAddress clientAddress,
+            Set<Option> options) {
         this.apiKeys = apiKeys;
+        this.attribute = "dev.apikey.servlet.identity." + System.identityHashCode(apiKeys);
         this.challenge = challenge;
-        this.rules = rules;
+        this.requirements = requirements;
+        this.clientAddress = clientAddress;
+        this.options = Set.copyOf(options);
+    }
+
+    /** What a host may switch on. */
+    enum Option {
+        /** CORS preflights pass. */
+        PREFLIGHTS,
+        /** A key that a page of another origin sends is refused. */
+        NO_BROWSERS,
+        /** Another filter decides about tokens that are not ours. */
+        OTHER_TOKENS
     }
 
     /** What became of a request. */
@@ -33,11 +67,12 @@ final class Guard {
         /** It goes on, as this request. */
         record Proceed(HttpServletRequest request) implements Verdict {}
 
+        /** The other filter is asked for an identity, with this request, and then {@link #judgeHandedOn}. */
+        record HandOn(HttpServletRequest request) implements Verdict {}
+
         /** It ends here. */
         record Refuse(Refusal refusal) implements Verdict {}
     }
-
-    private record Identity(ApiKeyPrincipal principal) {}
 
     Verdict judge(HttpServletRequest request) {
         if (request.getMethod().equals("TRACE")) {
@@ -47,8 +82,11 @@ final class Guard {
         if (sentByClient && RequestTarget.isAmbiguous(request.getRequestURI())) {
             return new Verdict.Refuse(Refusal.ambiguousTarget());
         }
-        if (request.getAttribute(IDENTITY) instanceof Identity known) {
-            return authorize(request, known.principal());
+        if (options.contains(Option.PREFLIGHTS) && isPreflightForSomething(request)) {
+            return new Verdict.Proceed(request);
+        }
+        if (request.getAttribute(attribute) instanceof Remembered known && known.by() == apiKeys) {
+            return judgeAgain(request, known.identity());
         }
         Credential credential = Credential.read(Collections.list(request.getHeaders("Authorization")));
         if (credential instanceof Credential.BearerToken bearer) {
@@ -60,42 +98,110 @@ final class Guard {
         if (credential instanceof Credential.Malformed) {
             return new Verdict.Refuse(Refusal.invalidToken(challenge));
         }
-        return authorize(request, null);
+        return authorizeWithoutKey(request);
+    }
+
+    /**
+     * Whom an error page sees; it is not ruled. What came with a bearer token shows the key that was accepted, or nobody, and never
+     * whoever is logged in to the host as well.
+     */
+    HttpServletRequest forErrorPage(HttpServletRequest request) {
+        if (request.getAttribute(attribute) instanceof Remembered known && known.by() == apiKeys) {
+            return new ApiKeyRequest(request, known.identity());
+        }
+        boolean isHosts = ApiKeyRequest.isIn(request)
+                || Credential.read(Collections.list(request.getHeaders("Authorization"))) instanceof Credential.None;
+        return isHosts ? request : new ApiKeyRequest(request, Identity.nobody());
+    }
+
+    /**
+     * What nobody may call, nobody may ask about, and nobody may ask where OPTIONS itself is denied. Rules that do without OPTIONS do not
+     * deny it: hardly any name it.
+     */
+    private boolean isPreflightForSomething(HttpServletRequest request) {
+        return Browser.isPreflight(request)
+                && requirements.of(Browser.methodAskedAbout(request), request).stream()
+                        .noneMatch(access -> access instanceof Access.Denied || access instanceof Access.NotNamed)
+                && requirements.of(request.getMethod(), request).stream().noneMatch(Access.Denied.class::isInstance);
+    }
+
+    private Verdict judgeAgain(HttpServletRequest request, Identity known) {
+        if (known.isHandedOn() && !options.contains(Option.OTHER_TOKENS)) {
+            // Another filter for the same keys let somebody else decide: here, nobody else does.
+            return new Verdict.Refuse(Refusal.invalidToken(challenge));
+        }
+        if (known.isHandedOn()) {
+            return ApiKeyRequest.isIn(request)
+                    ? judgeHandedOn(request)
+                    : new Verdict.HandOn(new ApiKeyRequest(request, known));
+        }
+        Authenticated earlier = known.decision();
+        if (earlier != null && request.getDispatcherType() == DispatcherType.ASYNC) {
+            // Any time may have passed since.
+            AuthenticationResult now = apiKeys.authenticate(earlier, clientAddress.of(request));
+            if (!(now instanceof Authenticated renewed)) {
+                return new Verdict.Refuse(refusalOf(now));
+            }
+            known.renew(earlier, renewed);
+        }
+        return authorize(new ApiKeyRequest(request, known));
+    }
+
+    /** Judges a request that the other filter has let pass, by the principal that it found. */
+    Verdict judgeHandedOn(HttpServletRequest request) {
+        return request.getUserPrincipal() == null
+                ? new Verdict.Refuse(Refusal.invalidToken(challenge))
+                : authorizeWithoutKey(request);
     }
 
     private Verdict authenticate(HttpServletRequest request, Credential.BearerToken bearer) {
-        AuthenticationResult result = apiKeys.authenticate(bearer.token(), request.getRemoteAddr());
+        AuthenticationResult result = apiKeys.authenticate(bearer.token(), clientAddress.of(request));
         if (result instanceof Authenticated authenticated) {
-            ApiKeyPrincipal principal = new ApiKeyPrincipal(authenticated.key());
-            request.setAttribute(IDENTITY, new Identity(principal));
-            return authorize(request, principal);
+            if (options.contains(Option.NO_BROWSERS) && Browser.isFromElsewhere(request)) {
+                return new Verdict.Refuse(Refusal.keyInBrowser());
+            }
+            return authorize(remember(request, Identity.of(authenticated)));
         }
-        return new Verdict.Refuse(
-                result instanceof Undecided undecided
-                        ? Refusal.undecided(undecided.retryAfter())
-                        : Refusal.invalidToken(challenge));
+        if (result instanceof Rejected rejected
+                && options.contains(Option.OTHER_TOKENS)
+                && NOT_OURS.contains(rejected.reason())) {
+            return new Verdict.HandOn(remember(request, Identity.handedOn()));
+        }
+        return new Verdict.Refuse(refusalOf(result));
     }
 
-    private Verdict authorize(HttpServletRequest request, @Nullable ApiKeyPrincipal principal) {
-        Access access = rules.accessTo(request.getMethod(), RequestTarget.path(request));
-        if (principal == null) {
-            return access instanceof Access.Public
-                    ? new Verdict.Proceed(request)
-                    : new Verdict.Refuse(Refusal.noCredential(challenge));
-        }
-        return refusalOf(access, principal)
-                .<Verdict>map(Verdict.Refuse::new)
-                .orElseGet(() -> new Verdict.Proceed(new ApiKeyRequest(request, principal)));
+    private Refusal refusalOf(AuthenticationResult result) {
+        return result instanceof Undecided undecided
+                ? Refusal.undecided(undecided.retryAfter())
+                : Refusal.invalidToken(challenge);
     }
 
-    private Optional<Refusal> refusalOf(Access access, ApiKeyPrincipal principal) {
-        if (access instanceof Access.Denied) {
-            return Optional.of(Refusal.denied(challenge));
+    private ApiKeyRequest remember(HttpServletRequest request, Identity identity) {
+        request.setAttribute(attribute, new Remembered(apiKeys, identity));
+        return new ApiKeyRequest(request, identity);
+    }
+
+    private Verdict authorize(ApiKeyRequest request) {
+        @Nullable ApiKeyPrincipal key = request.getUserPrincipal();
+        if (key == null) {
+            return authorizeWithoutKey(request);
         }
-        if (access instanceof Access.Needs needs
-                && !principal.key().permissions().allow(needs.permission())) {
-            return Optional.of(Refusal.missingPermission(challenge, needs.permission()));
-        }
-        return Optional.empty();
+        return requirements.of(request.getMethod(), request).stream()
+                .filter(access -> !access.admits(key))
+                .findFirst()
+                .<Verdict>map(access -> new Verdict.Refuse(refusalOf(access)))
+                .orElseGet(() -> new Verdict.Proceed(request));
+    }
+
+    private Refusal refusalOf(Access missed) {
+        List<String> permissions = missed.permissions();
+        return permissions.isEmpty() ? Refusal.denied(challenge) : Refusal.missingPermission(challenge, permissions);
+    }
+
+    private Verdict authorizeWithoutKey(HttpServletRequest request) {
+        return requirements.of(request.getMethod(), request).stream()
+                        .allMatch(access -> access.admitsWithoutKey(request))
+                ? new Verdict.Proceed(request)
+                : new Verdict.Refuse(Refusal.noCredential(challenge));
     }
 }

@@ -17,7 +17,10 @@ record PathRule(String method, String path, boolean subtree, Access access) {
     static final String ANY_METHOD = "*";
     static final String BELOW = "/**";
 
-    private static final Pattern LINE = Pattern.compile("(\\*|[A-Z][A-Z-]*)\\s+(/\\S*)\\s+(\\S+)");
+    private static final Pattern LINE = Pattern.compile("(\\*|[A-Z][A-Z-]*)\\s+(/\\S*)\\s+(\\S+)(\\s+or\\s+login)?");
+
+    /** A secret of ours has 43 of these characters. */
+    private static final Pattern SECRET = Pattern.compile("[0-9A-Za-z]{40,}");
 
     /** What could never equal a path that a container mapped and our filter let through. */
     private static final Pattern IMPOSSIBLE_PATH =
@@ -31,7 +34,10 @@ record PathRule(String method, String path, boolean subtree, Access access) {
     static PathRule parse(String line) {
         Matcher parts = LINE.matcher(line.strip());
         if (!parts.matches()) {
-            throw wrong(line, "must be a method or *, a path and an access, such as GET /files/** files:read");
+            throw wrong(
+                    line,
+                    "must be a method or *, a path and an access, such as GET /files/** files:read, with \"or login\""
+                            + " behind it where a login of the application shall do as well");
         }
         String method = parts.group(1);
         if (method.equals("HEAD") || method.equals("TRACE")) {
@@ -46,7 +52,15 @@ record PathRule(String method, String path, boolean subtree, Access access) {
                     "must name a decoded path without ; % ? #, dot or empty segments and a / behind it, with * only in"
                             + " /** at its end");
         }
-        return new PathRule(method, path, subtree, access(line, parts.group(3)));
+        Access access = access(line, parts.group(3));
+        return new PathRule(method, path, subtree, parts.group(4) == null ? access : orLogin(line, access));
+    }
+
+    private static Access orLogin(String line, Access access) {
+        if (access instanceof Access.Public || access instanceof Access.Denied) {
+            throw wrong(line, "must say \"or login\" behind a permission or authenticated only");
+        }
+        return new Access.OrLogin(access);
     }
 
     private static Access access(String line, String access) {
@@ -65,7 +79,7 @@ record PathRule(String method, String path, boolean subtree, Access access) {
         };
     }
 
-    private static boolean isPermission(String text) {
+    static boolean isPermission(String text) {
         try {
             return Permissions.of(text).allow(text);
         } catch (IllegalArgumentException malformed) {
@@ -74,6 +88,31 @@ record PathRule(String method, String path, boolean subtree, Access access) {
     }
 
     private static IllegalArgumentException wrong(String line, String what) {
-        return new IllegalArgumentException("rule " + what + ": " + line.strip());
+        return new IllegalArgumentException("rule " + what + ": " + withoutSecrets(line.strip()));
+    }
+
+    /** Text from a host, for a message: a token that was put in the wrong place does not get into it. */
+    static String withoutSecrets(String text) {
+        return SECRET.matcher(text).replaceAll("…");
+    }
+
+    /**
+     * Whether a filter with this URL pattern gets requests for the rule: for all of its paths, or for those that lie in a subtree which is
+     * wider than the pattern.
+     *
+     * @param urlPattern ends with {@code /*}, and means what stands before that as well (Servlet 6.0 §12.2)
+     */
+    boolean isServedBy(String urlPattern) {
+        String served = urlPattern.substring(0, urlPattern.length() - "/*".length());
+        return isWithin(served, path) || (subtree && isWithin(path, served));
+    }
+
+    private static boolean isWithin(String outer, String inner) {
+        return inner.equals(outer) || inner.startsWith(outer + "/") || outer.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path + (subtree ? BELOW : "");
     }
 }

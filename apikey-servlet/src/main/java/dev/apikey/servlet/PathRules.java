@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ final class PathRules {
 
     private final Map<String, Methods> exact = new HashMap<>();
     private final List<Subtree> subtrees;
+    private final boolean optional;
 
     private record Subtree(String path, Methods methods) {
 
@@ -29,7 +31,9 @@ final class PathRules {
         }
     }
 
-    PathRules(List<PathRule> rules) {
+    /** @param optional whether requests without a credential may pass where no rule names the path */
+    PathRules(List<PathRule> rules, boolean optional) {
+        this.optional = optional;
         Map<String, Methods> below = new HashMap<>();
         for (PathRule rule : rules) {
             Map<String, Methods> kind = rule.subtree() ? below : exact;
@@ -43,19 +47,34 @@ final class PathRules {
                 .toList();
     }
 
-    /** @param path as the container mapped it: decoded, within the context, starting with {@code /} */
-    Access accessTo(String method, String path) {
+    /**
+     * What the rules say.
+     *
+     * @param path as the container mapped it: decoded, within the context, starting with {@code /}
+     * @return empty if no rule names the path
+     */
+    Optional<Access> named(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
         Methods named = exact.get(withoutSlashBehind(path));
         if (named != null) {
-            return named.accessBy(asked);
+            return Optional.of(named.accessBy(asked));
         }
         for (Subtree subtree : subtrees) {
             if (subtree.contains(path)) {
-                return subtree.methods().accessBy(asked);
+                return Optional.of(subtree.methods().accessBy(asked));
             }
         }
-        return new Access.Needs(READING.contains(method) ? "default:read" : "default:write");
+        return Optional.empty();
+    }
+
+    /** What the rules say, or what a path needs that nothing names. */
+    Access accessTo(String method, String path) {
+        return named(method, path).orElseGet(() -> unnamed(method));
+    }
+
+    private Access unnamed(String method) {
+        Access ofKey = new Access.Needs(READING.contains(method) ? "default:read" : "default:write");
+        return optional ? new Access.OrNoKey(ofKey) : ofKey;
     }
 
     /** Frameworks behind us, Jakarta REST among them, take {@code /a/} for {@code /a}: no slash leads to a weaker rule. */
@@ -76,7 +95,7 @@ final class PathRules {
         }
 
         Access accessBy(String method) {
-            Access any = byMethod.getOrDefault(PathRule.ANY_METHOD, new Access.Denied());
+            Access any = byMethod.getOrDefault(PathRule.ANY_METHOD, new Access.NotNamed());
             return byMethod.getOrDefault(method, any);
         }
     }

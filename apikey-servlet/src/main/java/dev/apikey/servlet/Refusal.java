@@ -5,8 +5,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Map;
 record Refusal(int status, Map<String, String> fields, String title, String detail) {
 
     private static final String UNAUTHORIZED = "Unauthorized";
+    private static final String FORBIDDEN = "Forbidden";
 
     static Refusal noCredential(Challenge challenge) {
         return new Refusal(
@@ -51,20 +55,31 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                         + " control characters, or encoded slashes, dots and backslashes.");
     }
 
-    static Refusal missingPermission(Challenge challenge, String permission) {
+    /** @param permissions one of which is needed; the challenge names the first, because a list there would mean all of them */
+    static Refusal missingPermission(Challenge challenge, List<String> permissions) {
         return new Refusal(
                 HttpServletResponse.SC_FORBIDDEN,
-                Map.of(Challenge.FIELD, challenge.insufficientScope(permission)),
-                "Forbidden",
-                "The API key has not the permission that this needs: " + permission + ".");
+                Map.of(Challenge.FIELD, challenge.insufficientScope(permissions.get(0))),
+                FORBIDDEN,
+                "The API key has not the permission that this needs: " + String.join(" or ", permissions) + ".");
     }
 
     static Refusal denied(Challenge challenge) {
         return new Refusal(
                 HttpServletResponse.SC_FORBIDDEN,
                 Map.of(Challenge.FIELD, challenge.insufficientScope()),
-                "Forbidden",
+                FORBIDDEN,
                 "This method is not open to API keys at this address, whatever their permissions.");
+    }
+
+    /** No challenge: another key would not help. */
+    static Refusal keyInBrowser() {
+        return new Refusal(
+                HttpServletResponse.SC_FORBIDDEN,
+                Map.of(),
+                FORBIDDEN,
+                "This API key came from a web page of another origin. Whoever can open the page can read the key: keep it on a"
+                        + " server, call this address from there, and replace the key, because it is no longer a secret.");
     }
 
     /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full, and nobody is asked back at once. */
@@ -89,14 +104,21 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
 
     /**
      * Writes the answer itself: {@code sendError} would dispatch to an error page, through the filter once more. An included part
-     * is left out without a word, because it can set neither status nor field (Servlet 6.0 §9.3) and the rest is not its own.
+     * is left out without a word, because it can set neither status nor field (Servlet 6.0 §9.3) and the rest is not its own; so is what
+     * comes to a response that is under way already.
+     *
+     * <p>Fields that are there stay, {@code Content-Encoding} among them: filters in front set them for whatever comes, CORS and HSTS, or
+     * because they compress what is written, and nobody can tell those from what a servlet set before it forwarded.
      */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+        if (request.getDispatcherType() == DispatcherType.INCLUDE || response.isCommitted()) {
             return;
         }
         byte[] body = body().getBytes(StandardCharsets.US_ASCII);
         response.resetBuffer();
+        if (!writesAscii(response)) {
+            startAnew(response);
+        }
         response.setStatus(status);
         fields.forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
@@ -105,6 +127,28 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
         if (!request.getMethod().equals("HEAD")) {
             write(response, body);
         }
+    }
+
+    /** Whether the response's encoding, which whoever forwards may have chosen, has a byte for each of our characters. */
+    private static boolean writesAscii(HttpServletResponse response) {
+        try {
+            return "{}".getBytes(Charset.forName(response.getCharacterEncoding())).length == 2;
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    /** Nothing but a reset makes a container forget a writer and its encoding. It forgets the fields as well, so they are put back. */
+    private static void startAnew(HttpServletResponse response) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        for (String name : response.getHeaderNames()) {
+            if (!name.equalsIgnoreCase("Content-Type") && !name.equalsIgnoreCase("Content-Length")) {
+                fields.put(name, List.copyOf(response.getHeaders(name)));
+            }
+        }
+        response.reset();
+        fields.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setCharacterEncoding("UTF-8");
     }
 
     /** Whoever forwards may have asked for the writer before, and then there is no stream to be had. */

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyFilterTest {
@@ -53,18 +54,68 @@ class ApiKeyFilterTest {
     class RequireUrlPatterns {
 
         @ParameterizedTest
-        @ValueSource(strings = {"/*", "/api/*", "/report", "/a/b/*", "/a b"})
+        @ValueSource(strings = {"/*", "/api/*", "/report/*", "/a/b/*", "/a b/*"})
         void takesWhatAContainerReadsAsPeopleDo(String pattern) {
             assertThatCode(() -> ApiKeyFilter.requireUrlPatterns(List.of("/x/*", pattern)))
                     .doesNotThrowAnyException();
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "/", "/api/", "/api/**", "/**", "api/*", "*", "*.do", "/*/x", "//*", "/a//b"})
+        @ValueSource(
+                strings = {"", "/", "/api/", "/api/**", "/**", "api/*", "*", "*.do", "/*/x", "//*", "/a//b/*", "/report"
+                })
         void refusesWhatGuardsLessThanPeopleMean(String pattern) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ApiKeyFilter.requireUrlPatterns(List.of("/x/*", pattern)))
                     .withMessageEndingWith(": " + pattern);
+        }
+    }
+
+    @Nested
+    class RequireServed {
+
+        private void require(String rule, String... urlPatterns) {
+            ApiKeyFilter.builder(apiKeys).rules(rule).build().requireServed(List.of(urlPatterns));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "GET /files/** files:read, /*",
+            "GET / public, /*",
+            "GET /api/files files:read, /api/*",
+            "GET /api/** files:read, /api/*",
+            "GET /api files:read, /api/*",
+            "GET /report files:read, /report/*",
+            "* /** denied, /api/*"
+        })
+        void takesRulesForPathsThatTheFilterIsAskedAbout(String rule, String urlPattern) {
+            assertThatCode(() -> require(rule, "/x/*", urlPattern)).doesNotThrowAnyException();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "GET /files/** files:read, /api/*, GET /files/**",
+            "GET /open denied, /api/*, GET /open",
+            "GET /apis files:read, /api/*, GET /apis"
+        })
+        void refusesRulesThatWouldGuardNothing(String rule, String urlPattern, String named) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> require(rule, "/x/*", urlPattern))
+                    .withMessage("rule " + named + " lies outside what the filter guards, /x/* " + urlPattern
+                            + ": guard its path too, or remove the rule");
+        }
+
+        @Test
+        void showsNothingOfATokenThatWasPutIntoARule() {
+            String token = Tokens.issue(Tokens.builder("acme_live").build(), Tokens.request("*"))
+                    .revealToken();
+            for (String rule : List.of("GET /x " + token, "GET " + token + " public", "GET /" + token + "* public")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(
+                                () -> ApiKeyFilter.builder(apiKeys).rules(rule).build())
+                        .matches(wrong ->
+                                !String.valueOf(wrong.getMessage()).contains(token.substring(token.length() - 49)));
+            }
         }
     }
 
@@ -93,10 +144,13 @@ class ApiKeyFilterTest {
         void guardsThesePatternsAndNoOthers() throws IOException {
             try (TomcatServer server = TomcatServer.start(context -> {
                 context.addServlet("identity", new IdentityServlet()).addMapping("/*");
-                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/a/*", "/b");
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/a/*", "/b/*");
             })) {
                 assertThat(server.send(RawHttp.request("GET /a/x")).status()).isEqualTo(401);
                 assertThat(server.send(RawHttp.request("GET /b")).status()).isEqualTo(401);
+                assertThat(server.send(RawHttp.request("GET /b/")).status()).isEqualTo(401);
+                assertThat(server.send(RawHttp.request("GET /b;jsessionid=1/")).status())
+                        .isEqualTo(400);
                 assertThat(server.send(RawHttp.request("GET /c")).status()).isEqualTo(200);
             }
         }
@@ -202,6 +256,22 @@ class ApiKeyFilterTest {
                             .isInstanceOf(ServletException.class)
                             .hasMessageNotContaining("a password");
                     assertThat(in.isUserInRole(null)).isFalse();
+                }
+            });
+            assertThat(answer.status()).isEqualTo(200);
+        }
+
+        /** Servlet 6.0 §13.3, and no other identity in its place. */
+        @Test
+        void isNobodysOnceItIsLoggedOut() throws IOException {
+            RawHttp.Answer answer = answerOf((in, out) -> {
+                if (in instanceof ApiKeyRequest) {
+                    in.logout();
+                    assertThat(IdentityServlet.describe(in)).isEqualTo(IdentityServlet.ANONYMOUS);
+                    assertThat(catchThrowable(() -> in.authenticate(out))).isInstanceOf(ServletException.class);
+                    assertThat(catchThrowable(() -> in.login("ben", "a password")))
+                            .isInstanceOf(ServletException.class)
+                            .hasMessageNotContaining("a password");
                 }
             });
             assertThat(answer.status()).isEqualTo(200);

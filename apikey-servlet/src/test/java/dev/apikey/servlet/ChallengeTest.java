@@ -4,10 +4,10 @@ package dev.apikey.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.LinkedHashMap;
+import dev.apikey.servlet.suite.StrictChallenge;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,68 +17,37 @@ class ChallengeTest {
 
     private final Challenge challenge = new Challenge("acme");
 
-    /** A client that reads by the grammar of RFC 9110 §11.6.1 and by nothing else. */
-    private static final class StrictClient {
-
-        private static final String TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-        private static final Pattern SCHEME = Pattern.compile("(" + TOKEN + ") +");
-        private static final Pattern PARAMETER = Pattern.compile(
-                "(" + TOKEN + ")[ \\t]*=[ \\t]*(?:(" + TOKEN + ")|\"((?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*)\")");
-        private static final Pattern COMMA = Pattern.compile("[ \\t]*,[ \\t]*");
-
-        /** The parameters by name, the scheme among them under no name. */
-        static Map<String, String> parse(String field) {
-            Map<String, String> parameters = new LinkedHashMap<>();
-            Matcher matcher = SCHEME.matcher(field);
-            require(matcher.lookingAt());
-            parameters.put("", matcher.group(1));
-            int at = matcher.end();
-            do {
-                matcher.usePattern(PARAMETER).region(at, field.length());
-                require(matcher.lookingAt());
-                String quoted = matcher.group(3);
-                String value = quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
-                require(parameters.put(matcher.group(1), value) == null);
-                at = matcher.end();
-                matcher.usePattern(COMMA).region(at, field.length());
-            } while (matcher.lookingAt() && (at = matcher.end()) > 0);
-            require(at == field.length());
-            return parameters;
-        }
-
-        private static void require(boolean holds) {
-            if (!holds) {
-                throw new AssertionError("the field is no challenge");
-            }
-        }
+    private static Map<String, String> parse(String field) throws IOException {
+        List<StrictChallenge> challenges = StrictChallenge.parse(field);
+        assertThat(challenges).extracting(StrictChallenge::scheme).containsExactly("Bearer");
+        return challenges.get(0).parameters();
     }
 
     @Nested
     class IsReadByAStrictClient {
 
         @Test
-        void withoutErrorCode() {
-            assertThat(StrictClient.parse(challenge.plain()))
-                    .containsExactly(Map.entry("", "Bearer"), Map.entry("realm", "acme"));
+        void withoutErrorCode() throws IOException {
+            assertThat(parse(challenge.plain())).containsExactly(Map.entry("realm", "acme"));
         }
 
         @Test
-        void withErrorCode() {
-            assertThat(StrictClient.parse(challenge.invalidRequest()))
-                    .containsOnlyKeys("", "realm", "error")
+        void withErrorCode() throws IOException {
+            assertThat(parse(challenge.invalidRequest()))
+                    .containsOnlyKeys("realm", "error")
                     .containsEntry("error", "invalid_request");
-            assertThat(StrictClient.parse(challenge.invalidToken()))
-                    .containsOnlyKeys("", "realm", "error")
+            assertThat(parse(challenge.invalidToken()))
+                    .containsOnlyKeys("realm", "error")
                     .containsEntry("error", "invalid_token");
-            assertThat(StrictClient.parse(challenge.insufficientScope()))
-                    .containsOnlyKeys("", "realm", "error")
+            assertThat(parse(challenge.insufficientScope()))
+                    .containsOnlyKeys("realm", "error")
                     .containsEntry("error", "insufficient_scope");
         }
 
         @Test
-        void withScope() {
-            assertThat(StrictClient.parse(challenge.insufficientScope("a.b-c_d:e")))
-                    .containsOnlyKeys("", "realm", "error", "scope")
+        void withScope() throws IOException {
+            assertThat(parse(challenge.insufficientScope("a.b-c_d:e")))
+                    .containsOnlyKeys("realm", "error", "scope")
                     .containsEntry("error", "insufficient_scope")
                     .containsEntry("scope", "a.b-c_d:e");
         }
@@ -89,16 +58,15 @@ class ChallengeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", " ", "acme API", "a,b=c; d", "!#$%&'()*+-./:;<=>?@[]^_`{|}~"})
-        void isSentAsItIs(String realm) {
-            assertThat(StrictClient.parse(new Challenge(realm).insufficientScope("a:b")))
+        void isSentAsItIs(String realm) throws IOException {
+            assertThat(parse(new Challenge(realm).insufficientScope("a:b")))
                     .containsEntry("realm", realm)
                     .containsEntry("scope", "a:b");
         }
 
         @Test
-        void mayHave100Characters() {
-            assertThat(StrictClient.parse(new Challenge("a".repeat(100)).plain()))
-                    .containsKey("realm");
+        void mayHave100Characters() throws IOException {
+            assertThat(parse(new Challenge("a".repeat(100)).plain())).containsKey("realm");
             refused("a".repeat(101));
         }
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /** What a servlet of a test does. */
 @FunctionalInterface
-interface Handler {
+public interface Handler {
 
     void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
 

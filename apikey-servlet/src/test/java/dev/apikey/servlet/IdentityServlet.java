@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells in plain text whom the container takes the caller for. Says nothing of the path, so that answers compare. */
-final class IdentityServlet extends HttpServlet {
+public final class IdentityServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    static final String ANONYMOUS = "principal=null user=null type=null roles=";
+    public static final String ANONYMOUS = "principal=null user=null type=null roles=";
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -24,7 +24,7 @@ final class IdentityServlet extends HttpServlet {
         response.getOutputStream().write(report);
     }
 
-    static String describe(HttpServletRequest request) {
+    public static String describe(HttpServletRequest request) {
         String principal = request.getUserPrincipal() == null
                 ? "null"
                 : request.getUserPrincipal().getClass().getSimpleName() + ":"
@@ -37,7 +37,7 @@ final class IdentityServlet extends HttpServlet {
     }
 
     /** What it tells of a caller with a key. */
-    static String identity(String owner, String roles) {
+    public static String identity(String owner, String roles) {
         return "principal=ApiKeyPrincipal:" + owner + " user=" + owner + " type=Bearer roles=" + roles;
     }
 }

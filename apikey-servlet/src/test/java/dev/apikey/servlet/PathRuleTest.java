@@ -30,6 +30,14 @@ class PathRuleTest {
         }
 
         @Test
+        void readsThatALoginWillDoAsWell() {
+            assertThat(PathRule.parse("GET /a files:read or login").access())
+                    .isEqualTo(new Access.OrLogin(new Access.Needs("files:read")));
+            assertThat(PathRule.parse("GET /a authenticated  or \t login ").access())
+                    .isEqualTo(new Access.OrLogin(new Access.Authenticated()));
+        }
+
+        @Test
         void readsTheRoot() {
             assertThat(PathRule.parse("GET / public")).isEqualTo(new PathRule("GET", "/", false, new Access.Public()));
             assertThat(PathRule.parse("GET /** public")).isEqualTo(new PathRule("GET", "", true, new Access.Public()));
@@ -85,6 +93,21 @@ class PathRuleTest {
                 })
         void whatHasNotThreeParts(String rule) {
             refused(rule, FORM);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"files:read login", "files:read or", "files:read or login or login", "files:read,login"})
+        void whatElseStandsBehindTheAccess(String access) {
+            refused("GET /files " + access, access.contains(",") ? ACCESS : FORM);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"public", "denied"})
+        void aLoginWhereItChangesNothing(String access) {
+            refused(
+                    "GET /files " + access + " or login",
+                    "must say \"or login\" behind a permission or authenticated only");
         }
 
         @ParameterizedTest

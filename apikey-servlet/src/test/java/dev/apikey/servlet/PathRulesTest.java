@@ -18,13 +18,14 @@ class PathRulesTest {
     private static final Access DEFAULT_READ = new Access.Needs("default:read");
     private static final Access DEFAULT_WRITE = new Access.Needs("default:write");
     private static final Access DENIED = new Access.Denied();
+    private static final Access NOT_NAMED = new Access.NotNamed();
 
     private static PathRules rules(String... lines) {
         return rules(List.of(lines));
     }
 
     private static PathRules rules(List<String> lines) {
-        return new PathRules(lines.stream().map(PathRule::parse).toList());
+        return new PathRules(lines.stream().map(PathRule::parse).toList(), false);
     }
 
     @Nested
@@ -100,9 +101,9 @@ class PathRulesTest {
         @Test
         void thatNoRuleOfThePathNamesAreDenied() {
             PathRules rules = rules("GET /files/** files:read", "* /** authenticated");
-            assertThat(rules.accessTo("POST", "/files/a")).isEqualTo(DENIED);
-            assertThat(rules.accessTo("OPTIONS", "/files/a")).isEqualTo(DENIED);
-            assertThat(rules.accessTo("get", "/files/a")).isEqualTo(DENIED);
+            assertThat(rules.accessTo("POST", "/files/a")).isEqualTo(NOT_NAMED);
+            assertThat(rules.accessTo("OPTIONS", "/files/a")).isEqualTo(NOT_NAMED);
+            assertThat(rules.accessTo("get", "/files/a")).isEqualTo(NOT_NAMED);
         }
 
         @Test
@@ -116,7 +117,7 @@ class PathRulesTest {
         void followGetWhereTheyAreHead() {
             PathRules rules = rules("GET /files/** files:read", "POST /files/** files:write", "POST /form public");
             assertThat(rules.accessTo("HEAD", "/files/a")).isEqualTo(READ);
-            assertThat(rules.accessTo("HEAD", "/form")).isEqualTo(DENIED);
+            assertThat(rules.accessTo("HEAD", "/form")).isEqualTo(NOT_NAMED);
         }
     }
 
@@ -149,8 +150,8 @@ class PathRulesTest {
             assertThat(rules.accessTo("GET", "/files/open")).isEqualTo(new Access.Needs("files:list"));
             assertThat(rules.accessTo("GET", "/files/open/a")).isEqualTo(new Access.Public());
             assertThat(rules.accessTo("GET", "/files/opened")).isEqualTo(READ);
-            assertThat(rules.accessTo("PUT", "/files/open/a")).isEqualTo(DENIED);
-            assertThat(rules.accessTo("GET", "/files")).isEqualTo(DENIED);
+            assertThat(rules.accessTo("PUT", "/files/open/a")).isEqualTo(NOT_NAMED);
+            assertThat(rules.accessTo("GET", "/files")).isEqualTo(NOT_NAMED);
             assertThat(rules.accessTo("GET", "/a")).isEqualTo(new Access.Authenticated());
         }
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads a body of {@code application/problem+json} (RFC 9457) as strictly as any client may. */
-final class ProblemJson {
+public final class ProblemJson {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -19,7 +19,7 @@ final class ProblemJson {
     private ProblemJson() {}
 
     /** The members as text, in order. */
-    static Map<String, String> parse(String body) throws IOException {
+    public static Map<String, String> parse(String body) throws IOException {
         Map<String, String> members = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(body)) {
             require(parser.nextToken() == JsonToken.START_OBJECT);

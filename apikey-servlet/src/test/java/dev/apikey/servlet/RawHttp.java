@@ -52,15 +52,26 @@ public final class RawHttp implements AutoCloseable {
 
     /** Sends a request, a byte for each character (ISO 8859-1), and reads its answer. */
     public Answer exchange(String request) throws IOException {
+        write(request);
+        boolean toHead = request.startsWith("HEAD ");
+        Answer answer = read(toHead);
+        return toHead ? new Answer(answer.statusLine(), answer.headers(), rest(answer.headers()), true) : answer;
+    }
+
+    /** Sends something, be it a part of a request or several. */
+    public void write(String request) throws IOException {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
+    }
+
+    /** Reads the next answer; one to HEAD ends with its head. */
+    public Answer read(boolean toHead) throws IOException {
         String statusLine = line();
         List<String> headers = new ArrayList<>();
         for (String header = line(); !header.isEmpty(); header = line()) {
             headers.add(header);
         }
-        boolean toHead = request.startsWith("HEAD ");
-        return new Answer(statusLine, List.copyOf(headers), toHead ? rest(headers) : body(headers));
+        return new Answer(statusLine, List.copyOf(headers), toHead ? "" : body(headers), toHead);
     }
 
     private String line() throws IOException {
@@ -121,7 +132,7 @@ public final class RawHttp implements AutoCloseable {
     }
 
     /** An answer as it came: no line is folded, sorted or left out. */
-    public record Answer(String statusLine, List<String> headers, String body) {
+    public record Answer(String statusLine, List<String> headers, String body, boolean toHead) {
 
         public int status() {
             return Integer.parseInt(statusLine.split(" ", -1)[1]);
@@ -131,11 +142,19 @@ public final class RawHttp implements AutoCloseable {
             return value(headers, name);
         }
 
+        /** The values of all lines of this name. */
+        public List<String> values(String name) {
+            return headers.stream()
+                    .flatMap(line -> value(List.of(line), name).stream())
+                    .toList();
+        }
+
         /** The answer without what changes from second to second. */
         public Answer withoutDate() {
-            List<String> lasting =
-                    headers.stream().filter(line -> !line.startsWith("Date:")).toList();
-            return new Answer(statusLine, lasting, body);
+            List<String> lasting = headers.stream()
+                    .filter(line -> !line.regionMatches(true, 0, "Date:", 0, 5))
+                    .toList();
+            return new Answer(statusLine, lasting, body, toHead);
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.apikey.Authority;
 import dev.apikey.IssuedKey;
 import dev.apikey.KeyAdministration;
 import dev.apikey.KeyRequest;
+import dev.apikey.Lifetime;
 import dev.apikey.Owners;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.testkit.MovableClock;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import java.util.zip.CRC32;
  * Tokens of ben's keys in every state, and tokens that are wrong in every way, by name: a test writes {@code {reader}} into a
  * request and never sees the token, so that none gets into its output.
  */
-final class Tokens {
+public final class Tokens {
 
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int CHECK_LENGTH = 6;
@@ -37,9 +39,15 @@ final class Tokens {
     }
 
     /** With keys whose names say what they are, all of them in {@link #apiKeys}. */
-    static Tokens create() {
+    public static Tokens create() {
+        return create((result, source) -> {});
+    }
+
+    /** The same, with somebody who hears of every decision. */
+    public static Tokens create(KeyObserver observer) {
         MovableClock clock = MovableClock.at("2026-11-24T10:00:00Z");
-        Tokens tokens = new Tokens(builder("acme_live").clock(clock).build());
+        Tokens tokens =
+                new Tokens(builder("acme_live").clock(clock).observer(observer).build());
         IssuedKey expired = tokens.add("expired", lasting(Duration.ofHours(1)));
         clock.move(Duration.ofHours(1));
         IssuedKey reader = tokens.add("reader", request("files:read"));
@@ -65,7 +73,7 @@ final class Tokens {
         return tokens;
     }
 
-    static ApiKeys.Builder builder(String prefix) {
+    public static ApiKeys.Builder builder(String prefix) {
         return ApiKeys.builder()
                 .prefix(prefix)
                 .vocabulary("files:read", "files:write")
@@ -73,21 +81,21 @@ final class Tokens {
                 .hasher(fastHasher());
     }
 
-    static HmacSha256Hasher fastHasher() {
+    public static HmacSha256Hasher fastHasher() {
         byte[] pepper = new byte[32];
         new SecureRandom().nextBytes(pepper);
         return HmacSha256Hasher.of(PepperRing.of(pepper));
     }
 
-    static KeyRequest request(String permission) {
+    public static KeyRequest request(String permission) {
         return KeyRequest.of("test", Permissions.of(permission)).withOwner("ben");
     }
 
     private static KeyRequest lasting(Duration lifetime) {
-        return request("*").withLifetime(lifetime);
+        return request("*").withLifetime(Lifetime.of(lifetime));
     }
 
-    static IssuedKey issue(ApiKeys apiKeys, KeyRequest request) {
+    public static IssuedKey issue(ApiKeys apiKeys, KeyRequest request) {
         return administration(apiKeys).issue(request);
     }
 
@@ -106,12 +114,12 @@ final class Tokens {
         return issued;
     }
 
-    ApiKeys apiKeys() {
+    public ApiKeys apiKeys() {
         return apiKeys;
     }
 
     /** The text with each {@code {name}} replaced by that token. */
-    String fill(String text) {
+    public String fill(String text) {
         String filled = text;
         for (Map.Entry<String, String> token : byName.entrySet()) {
             filled = filled.replace("{" + token.getKey() + "}", token.getValue());

@@ -33,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code apikey.accepted-prefixes}: older prefixes, separated by spaces; default none
  *   <li>{@code apikey.vocabulary}: the application's permissions, separated by spaces; default none
  *   <li>{@code apikey.realm}: what the challenge calls the guarded area; default {@code api}
- *   <li>{@code apikey.paths}: URL patterns to guard, separated by spaces; default {@code /*}, everything
+ *   <li>{@code apikey.paths}: URL patterns to guard, such as {@code /api/*}, separated by spaces; default {@code /*}, everything
  *   <li>{@code apikey.rules}: a line each, as for {@link ApiKeyFilter.Builder#rules(String...)}; default none
+ *   <li>{@code apikey.optional}: {@code true} as {@link ApiKeyFilter.Builder#optional}; default {@code false}
+ *   <li>{@code apikey.other-tokens}: the class of a filter, as {@link ApiKeyFilter.Builder#otherTokens}; default none
+ *   <li>{@code apikey.allow-preflights}: {@code true} as {@link ApiKeyFilter.Builder#allowPreflights}; default {@code false}
+ *   <li>{@code apikey.refuse-browsers}: {@code true} as {@link ApiKeyFilter.Builder#refuseBrowsers}; default {@code false}
+ *   <li>{@code apikey.trusted-proxies}: 0 to 10, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
  *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
  *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64
  *   <li>{@code apikey.schema}: {@code require} (default) checks that the tables are there, {@code apply} creates them
@@ -93,9 +98,12 @@ public class ApiKeyListener implements ServletContextListener {
         Parameters parameters = new Parameters(context);
         try {
             start(context, parameters);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             closePool();
-            throw failure instanceof UnsupportedOperationException ? addedByCode(failure) : failure;
+            if (failure instanceof UnsupportedOperationException unsupported) {
+                throw addedByCode(unsupported);
+            }
+            throw failure;
         }
     }
 
@@ -119,18 +127,22 @@ public class ApiKeyListener implements ServletContextListener {
         ApiKeys apiKeys = Parameters.naming(
                 Parameters.VOCABULARY + " or " + Parameters.HASHERS,
                 () -> builder.store(JdbiKeyStore.of(dataSource)).build());
-        ApiKeyFilter filter = Parameters.naming(
-                Parameters.REALM + " or " + Parameters.RULES,
-                () -> ApiKeyFilter.builder(apiKeys)
-                        .realm(parameters.find(Parameters.REALM).orElse("api"))
-                        .rules(parameters.lines(Parameters.RULES))
-                        .build());
+        try {
+            guard(context, parameters, apiKeys);
+        } catch (RuntimeException | Error failure) {
+            apiKeys.close();
+            throw failure;
+        }
+        context.setAttribute(API_KEYS, apiKeys);
+    }
+
+    private static void guard(ServletContext context, Parameters parameters, ApiKeys apiKeys) {
+        ApiKeyFilter filter = new FilterSettings(context, parameters).build(apiKeys);
         String[] paths = parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1);
         Parameters.naming(Parameters.PATHS, () -> {
             filter.addTo(context, paths);
             return filter;
         });
-        context.setAttribute(API_KEYS, apiKeys);
     }
 
     private static void chooseHashers(ApiKeys.Builder builder, Parameters parameters) {

@@ -19,6 +19,11 @@ final class Parameters {
     static final String REALM = "apikey.realm";
     static final String PATHS = "apikey.paths";
     static final String RULES = "apikey.rules";
+    static final String OPTIONAL = "apikey.optional";
+    static final String OTHER_TOKENS = "apikey.other-tokens";
+    static final String ALLOW_PREFLIGHTS = "apikey.allow-preflights";
+    static final String REFUSE_BROWSERS = "apikey.refuse-browsers";
+    static final String TRUSTED_PROXIES = "apikey.trusted-proxies";
     static final String HASHERS = "apikey.hashers";
     static final String PEPPER = "apikey.pepper";
     static final String SCHEMA = "apikey.schema";
@@ -34,6 +39,11 @@ final class Parameters {
             REALM,
             PATHS,
             RULES,
+            OPTIONAL,
+            OTHER_TOKENS,
+            ALLOW_PREFLIGHTS,
+            REFUSE_BROWSERS,
+            TRUSTED_PROXIES,
             HASHERS,
             PEPPER,
             SCHEMA,
@@ -77,6 +87,15 @@ final class Parameters {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "context parameter " + name + " must be set, for instance to " + example));
+    }
+
+    /** Whether it is set to {@code true}; a switch that is not set is off. */
+    boolean isTrue(String name) {
+        return switch (find(name).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("context parameter " + name + " must be true or false");
+        };
     }
 
     /** The parts of a value, separated by white space. */

@@ -1,52 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.Handler;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for refusals whatever their reason, on a Tomcat that lets through all that it can be told to let through. */
-class RefusalAnswersTest {
+/** What holds for refusals whatever their reason, on a container that lets through all that it can be told to let through. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RefusalsContract {
 
     private static final List<String> REJECTED = List.of(
             "malformed", "unknown", "foreign prefix", "wrong check", "wrong secret", "expired", "disabled", "revoked");
 
-    private static Tokens tokens;
-    private static TomcatServer server;
+    private final Container container;
+    private final Tokens tokens = Tokens.create();
+    private Container.Server server;
+
+    RefusalsContract(Container container) {
+        this.container = container;
+    }
 
     @BeforeAll
-    static void start() {
-        tokens = Tokens.create();
-        server = TomcatServer.start((tomcat, application) -> {
-            TomcatServer.relax(tomcat.getConnector());
-            application.addServletContainerInitializer(
-                    (classes, context) -> {
-                        context.addServlet("identity", new IdentityServlet()).addMapping("/*");
-                        ApiKeyFilter.builder(tokens.apiKeys())
-                                .rules("GET /files/** files:read", "GET /health public")
-                                .build()
-                                .addTo(context, "/*");
-                    },
-                    Set.of());
+    void start() {
+        Application application = Application.of(context -> {
+            context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+            context.addServlet(
+                            "echo",
+                            Handler.servlet((in, out) -> in.getInputStream().transferTo(out.getOutputStream())))
+                    .addMapping("/echo");
+            ApiKeyFilter.builder(tokens.apiKeys())
+                    .rules("GET /files/** files:read", "GET /health public", "POST /echo authenticated")
+                    .build()
+                    .addTo(context, "/*");
         });
+        server = container.start(application.behindALenientContainer());
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         server.close();
     }
 
-    private static RawHttp.Answer send(String request) throws IOException {
-        return server.send(tokens.fill(request));
+    private RawHttp.Answer send(String request) throws IOException {
+        return RawHttp.send(server.port(), tokens.fill(request));
     }
 
     private static String bearing(String line, String token) {
@@ -104,7 +115,7 @@ class RefusalAnswersTest {
             assertThat(answer.header("Allow"))
                     .hasValueSatisfying(
                             methods -> assertThat(methods).contains("GET").doesNotContain("TRACE"));
-            assertThat(answer.header(Challenge.FIELD)).isEmpty();
+            assertThat(answer.header("WWW-Authenticate")).isEmpty();
             Expected.requireProblem(answer);
         }
     }
@@ -133,7 +144,18 @@ class RefusalAnswersTest {
                     "POST /health",
                     "Content-Type: application/x-www-form-urlencoded",
                     "Content-Length: " + form.length());
-            assertThat(server.send(head + form).status()).isEqualTo(401);
+            assertThat(RawHttp.send(server.port(), head + form).status()).isEqualTo(401);
+        }
+
+        @Test
+        void leavesTheWholeBodyToTheApplication() throws IOException {
+            String form = "access_token=x&a=" + "b".repeat(5_000);
+            String head = RawHttp.request(
+                    "POST /echo",
+                    "Authorization: Bearer {reader}",
+                    "Content-Type: application/x-www-form-urlencoded",
+                    "Content-Length: " + form.length());
+            assertThat(send(head + form).body()).isEqualTo(form);
         }
     }
 

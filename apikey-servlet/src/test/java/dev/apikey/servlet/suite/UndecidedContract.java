@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.ApiKeys;
 import dev.apikey.hashing.Argon2idHasher;
-import dev.apikey.spi.KeyChange;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import dev.apikey.spi.KeyStore;
-import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spi.StoredKey;
+import dev.apikey.testkit.ForwardingStore;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,9 +22,15 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** "Cannot check" is never "invalid": 503 without a challenge, and good again as soon as it can be checked. */
-class UndecidedAnswersTest {
+abstract class UndecidedContract {
+
+    private final Container container;
 
     private final AtomicBoolean broken = new AtomicBoolean();
+
+    UndecidedContract(Container container) {
+        this.container = container;
+    }
 
     @Test
     void aStoreThatThrowsIs503() throws IOException {
@@ -39,12 +48,16 @@ class UndecidedAnswersTest {
     void closedKeysAre503() throws IOException {
         ApiKeys apiKeys = Tokens.builder("acme_live").build();
         String request = bearing(apiKeys);
-        try (TomcatServer server = guardedBy(apiKeys)) {
+        try (Container.Server server = guardedBy(apiKeys)) {
             apiKeys.close();
-            requireUnavailable(server.send(request));
-            requireUnavailable(server.send(request.replaceFirst("/files/a", "/health")));
-            assertThat(server.send(RawHttp.request("GET /files/a")).status()).isEqualTo(401);
-            assertThat(server.send(RawHttp.request("GET /health")).status()).isEqualTo(200);
+            requireUnavailable(RawHttp.send(server.port(), request));
+            requireUnavailable(RawHttp.send(server.port(), request.replaceFirst("/files/a", "/health")));
+            assertThat(RawHttp.send(server.port(), RawHttp.request("GET /files/a"))
+                            .status())
+                    .isEqualTo(401);
+            assertThat(RawHttp.send(server.port(), RawHttp.request("GET /health"))
+                            .status())
+                    .isEqualTo(200);
         }
     }
 
@@ -52,19 +65,19 @@ class UndecidedAnswersTest {
     void theDefaultHasherWorksHere() throws IOException {
         ApiKeys apiKeys =
                 Tokens.builder("acme_live").hasher(Argon2idHasher.recommended()).build();
-        try (TomcatServer server = guardedBy(apiKeys)) {
-            assertThat(server.send(bearing(apiKeys)).status()).isEqualTo(200);
+        try (Container.Server server = guardedBy(apiKeys)) {
+            assertThat(RawHttp.send(server.port(), bearing(apiKeys)).status()).isEqualTo(200);
         }
     }
 
-    private static void breaksAndRecovers(ApiKeys apiKeys, Consumer<Boolean> breakIt) throws IOException {
+    private void breaksAndRecovers(ApiKeys apiKeys, Consumer<Boolean> breakIt) throws IOException {
         String request = bearing(apiKeys);
-        try (TomcatServer server = guardedBy(apiKeys)) {
-            assertThat(server.send(request).status()).isEqualTo(200);
+        try (Container.Server server = guardedBy(apiKeys)) {
+            assertThat(RawHttp.send(server.port(), request).status()).isEqualTo(200);
             breakIt.accept(true);
-            requireUnavailable(server.send(request));
+            requireUnavailable(RawHttp.send(server.port(), request));
             breakIt.accept(false);
-            assertThat(server.send(request).status()).isEqualTo(200);
+            assertThat(RawHttp.send(server.port(), request).status()).isEqualTo(200);
         }
     }
 
@@ -73,14 +86,14 @@ class UndecidedAnswersTest {
         return RawHttp.request("GET /files/a", "Authorization: Bearer " + token);
     }
 
-    private static TomcatServer guardedBy(ApiKeys apiKeys) {
-        return TomcatServer.start(context -> {
+    private Container.Server guardedBy(ApiKeys apiKeys) {
+        return container.start(Application.of(context -> {
             context.addServlet("identity", new IdentityServlet()).addMapping("/*");
             ApiKeyFilter.builder(apiKeys)
                     .rules("GET /files/** files:read", "GET /health public")
                     .build()
                     .addTo(context, "/*");
-        });
+        }));
     }
 
     private static void requireUnavailable(RawHttp.Answer answer) throws IOException {
@@ -88,27 +101,16 @@ class UndecidedAnswersTest {
         assertThat(answer.header("Retry-After"))
                 .hasValueSatisfying(
                         seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
-        assertThat(answer.header(Challenge.FIELD)).isEmpty();
+        assertThat(answer.header("WWW-Authenticate")).isEmpty();
         Expected.requireProblem(answer);
     }
 
     private KeyStore breakableStore() {
-        KeyStore store = KeyStore.inMemory();
-        return new KeyStore() {
+        return new ForwardingStore(KeyStore.inMemory()) {
             @Override
             public Optional<StoredKey> find(UUID id) {
                 requireWhole();
-                return store.find(id);
-            }
-
-            @Override
-            public boolean commit(List<KeyChange> changes) {
-                return store.commit(changes);
-            }
-
-            @Override
-            public List<RecordedEvent> events(long from, int limit) {
-                return store.events(from, limit);
+                return super.find(id);
             }
         };
     }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet.management;
+
+import dev.apikey.ApiKey.State;
+import dev.apikey.KeyOrder;
+import dev.apikey.KeyOrder.Field;
+import dev.apikey.KeyQuery;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What a list of keys is asked for, in the words of the query. */
+final class KeyListing {
+
+    static final Set<String> PARAMETERS = Set.of("limit", "cursor", "search", "state", "owner", "sort");
+
+    private static final int ID_LENGTH = 16;
+    private static final Map<String, Field> FIELDS = Map.of(
+            "createOn", Field.CREATED, "name", Field.NAME, "lastUsed", Field.LAST_USED, "expiresAt", Field.EXPIRY);
+
+    private final KeyQuery query;
+    private final List<String> words;
+
+    private KeyListing(KeyQuery query, List<String> words) {
+        this.query = query;
+        this.words = words;
+    }
+
+    /** @throws RefusedException naming the parameter that is wrong, but for the cursor */
+    static KeyListing of(Parameters parameters) {
+        KeyQuery query = KeyQuery.all().limitedTo(parameters.integer("limit", 50, 1, 200));
+        String search = parameters.text("search").orElse("");
+        if (!search.isEmpty()) {
+            query = query.containing(search);
+        }
+        String owner = parameters.text("owner").orElse("");
+        if (!owner.isEmpty()) {
+            query = query.ownedBy(owner);
+        }
+        String state = parameters.text("state").orElse("");
+        if (!state.isEmpty()) {
+            query = query.inState(state(state));
+        }
+        String sort = parameters.text("sort").orElse("-createOn");
+        return new KeyListing(query.orderedBy(order(sort)), List.of(search, owner, state, sort));
+    }
+
+    private static State state(String word) {
+        return Arrays.stream(State.values())
+                .filter(state -> wordFor(state).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        Problem.badMember("state", "state must be one of active, disabled, expired and revoked.")));
+    }
+
+    static String wordFor(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static KeyOrder order(String sort) {
+        boolean descending = sort.startsWith("-");
+        Field field = FIELDS.get(descending ? sort.substring(1) : sort);
+        if (field == null) {
+            throw new RefusedException(Problem.badMember(
+                    "sort",
+                    "sort must be createOn, name, lastUsed or expiresAt, with - before it for the last one first."));
+        }
+        return new KeyOrder(field, descending);
+    }
+
+    /** What is asked for, from the beginning. */
+    KeyQuery query() {
+        return query;
+    }
+
+    /** What is asked for, in words. */
+    List<String> words() {
+        return words;
+    }
+
+    static byte[] bytes(KeyOrder.Position position) {
+        byte[] place = position.place().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(ID_LENGTH + place.length)
+                .putLong(position.id().getMostSignificantBits())
+                .putLong(position.id().getLeastSignificantBits())
+                .put(place)
+                .array();
+    }
+
+    /** @param bytes as {@link #bytes} made them */
+    static KeyOrder.Position position(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        UUID id = new UUID(buffer.getLong(), buffer.getLong());
+        return new KeyOrder.Position(StandardCharsets.UTF_8.decode(buffer).toString(), id);
+    }
+}

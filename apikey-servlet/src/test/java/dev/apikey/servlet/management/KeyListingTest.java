@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apikey.hashing.MessageSigner;
+import dev.apikey.spi.KeyStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists, and the cursors by which they go on. */
+class KeyListingTest {
+
+    private final Api api = Api.start();
+    private final List<UUID> ids = new ArrayList<>();
+
+    @BeforeEach
+    void makeKeys() {
+        for (String name : List.of("delta", "Alpha", "charlie", "Bravo", "echo")) {
+            ids.add(api.give(name, name.equals("echo") ? "cyd" : "ben", "files:read"));
+            api.clock.move(Duration.ofSeconds(1));
+        }
+        api.admin().disable(ids.get(0));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void holdTheCallersKeysTheNewestFirst() throws IOException {
+        Api.Reply reply = api.call("ben", "GET /").ok(200);
+        assertThat(reply.each("name")).containsExactly("Bravo", "charlie", "Alpha", "delta");
+        assertThat(reply.members())
+                .containsEntry("count", 4L)
+                .containsOnlyKeys("response", "count", "links", "status", "statusCode");
+        assertThat(reply.each("key"))
+                .allSatisfy(key -> assertThat(key.toString()).contains("***"));
+        assertThat(api.call("ada", "GET /").ok(200).list()).hasSize(5);
+        assertThat(api.call("nobody", "GET /").refused(401).members()).doesNotContainKey("response");
+    }
+
+    @Test
+    void areFilteredAndSorted() throws IOException {
+        assertThat(api.call("ben", "GET /?search=LPHA").ok(200).each("name")).containsExactly("Alpha");
+        assertThat(api.call("ben", "GET /?state=disabled").ok(200).each("name")).containsExactly("delta");
+        assertThat(api.call("ada", "GET /?owner=cyd").ok(200).each("name")).containsExactly("echo");
+        assertThat(api.call("ben", "GET /?owner=cyd").ok(200).list()).isEmpty();
+        assertThat(api.call("ben", "GET /?sort=name").ok(200).each("name"))
+                .containsExactly("Alpha", "Bravo", "charlie", "delta");
+        assertThat(api.call("ben", "GET /?sort=-name&state=active").ok(200).each("name"))
+                .containsExactly("charlie", "Bravo", "Alpha");
+        for (String sort : List.of("createOn", "lastUsed", "-lastUsed", "expiresAt", "-expiresAt")) {
+            assertThat(api.call("ben", "GET /?sort=" + sort).ok(200).list()).hasSize(4);
+        }
+    }
+
+    @Test
+    void goOnBehindACursorWhateverTheOrder() throws IOException {
+        for (String sort : List.of("name", "-name", "createOn", "-createOn", "lastUsed", "-lastUsed", "expiresAt")) {
+            List<Object> whole = api.call("ben", "GET /?sort=" + sort).each("id");
+            List<Object> paged = new ArrayList<>();
+            String cursor = "";
+            do {
+                Api.Reply page =
+                        api.call("ben", "GET /?limit=3&sort=" + sort + cursor).ok(200);
+                paged.addAll(page.each("id"));
+                Object next = page.members().get("next");
+                assertThat(String.valueOf(next)).matches("[A-Za-z0-9_-]+");
+                cursor = next == null ? "" : "&cursor=" + next;
+            } while (!cursor.isEmpty());
+            assertThat(paged).as(sort).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void takeACursorFromNobodyElseAndForNothingElse() throws IOException {
+        String cursor = api.call("ben", "GET /?limit=1&sort=name").next();
+        api.call("ben", "GET /?limit=200&sort=name&cursor=" + cursor).ok(200);
+        for (String other : List.of(
+                "sort=-name", "sort=createOn", "sort=name&state=active", "sort=name&search=a", "sort=name&owner=ben")) {
+            api.call("ben", "GET /?" + other + "&cursor=" + cursor).refused(400, "cursor");
+        }
+        api.call("ada", "GET /?sort=name&cursor=" + cursor).refused(400, "cursor");
+        api.give("script", "ben", "apikeys:read");
+        api.call("key:script", "GET /?sort=name&cursor=" + cursor).refused(400, "cursor");
+    }
+
+    @Test
+    void takeNoCursorThatWasTamperedWith() throws IOException {
+        String cursor = api.call("ben", "GET /?limit=1&sort=name").next();
+        for (int i = 0; i < cursor.length(); i++) {
+            char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
+            String tampered = cursor.substring(0, i) + other + cursor.substring(i + 1);
+            api.call("ben", "GET /?sort=name&cursor=" + tampered).refused(400, "cursor");
+        }
+        for (String wrong : List.of("", "x", "AAAA", cursor + "=", cursor + "A", cursor.substring(1), "a.b")) {
+            api.call("ben", "GET /?sort=name&cursor=" + wrong).refused(400, "cursor");
+        }
+    }
+
+    @Test
+    void shareCursorsAmongNodesThatShareTheirSigner() throws IOException {
+        KeyStore store = api.store;
+        UnaryOperator<KeyManagementServlet.Builder> shared =
+                settings -> settings.cursorSigner(MessageSigner.of(new byte[32]));
+        try (Api one = Api.start(store, UnaryOperator.identity(), shared);
+                Api two = Api.start(store, UnaryOperator.identity(), shared)) {
+            Object cursor = one.call("ben", "GET /?limit=1").members().get("next");
+            two.call("ben", "GET /?cursor=" + cursor).ok(200);
+            api.call("ben", "GET /?cursor=" + cursor).refused(400, "cursor");
+        }
+    }
+
+    @Test
+    void refuseParametersOutsideTheirLimits() throws IOException {
+        api.call("ben", "GET /?limit=1").ok(200);
+        api.call("ben", "GET /?limit=200").ok(200);
+        for (String limit : List.of("0", "201", "-1", "1.0", "x", "", "99999999999", "%201")) {
+            assertThat(api.call("ben", "GET /?limit=" + limit)
+                            .refused(400, "limit")
+                            .detail())
+                    .isEqualTo("limit must be from 1 to 200.");
+        }
+        api.call("ben", "GET /?search=" + "a".repeat(64)).ok(200);
+        assertThat(api.call("ben", "GET /?search=" + "a".repeat(65))
+                        .refused(400, "search")
+                        .detail())
+                .contains("64");
+        api.call("ben", "GET /?owner=%00").refused(400, "owner");
+        api.call("ben", "GET /?search=a%0Ab").refused(400, "search");
+        api.call("ben", "GET /?state=ACTIVE").refused(400, "state");
+        api.call("ben", "GET /?sort=id").refused(400, "sort");
+        api.call("ben", "GET /?sort=name&sort=name").refused(400, "sort");
+        assertThat(api.call("ben", "GET /?stat%3C=active").refused(400).text())
+                .doesNotContain("<")
+                .contains("stat");
+    }
+}
