@@ -108,6 +108,7 @@ public final class ApiKeyAutoConfiguration {
                 .realm(properties.realm())
                 .rules(properties.rules())
                 .build();
+        requireServed(filter, properties);
         FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setName("apikey");
         registration.setUrlPatterns(properties.paths());
@@ -115,5 +116,14 @@ public final class ApiKeyAutoConfiguration {
         registration.setAsyncSupported(true);
         registration.setOrder(FILTER_ORDER);
         return registration;
+    }
+
+    private static void requireServed(ApiKeyFilter filter, ApiKeyProperties properties) {
+        try {
+            filter.requireServed(properties.paths());
+        } catch (IllegalArgumentException outside) {
+            throw new IllegalArgumentException(
+                    "properties apikey.rules and apikey.paths: " + outside.getMessage(), outside);
+        }
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     shall see them; default none, so that keys can hold {@code *}, {@code default:read} and {@code default:write} only
  * @param realm {@code apikey.realm}: what the challenge calls the guarded area; default {@code api}
  * @param paths {@code apikey.paths}: what to guard, in the servlet specification's syntax and within the application's context:
- *     {@code /*} for everything, {@code /api/*} for a path and all below it, {@code /report} for one path; default {@code /api/*}.
+ *     {@code /*} for everything, {@code /api/*} for a path and all below it, nothing else; default {@code /api/*}.
  *     Everything else is open as far as this library is concerned
  * @param rules {@code apikey.rules}: what guarded paths need, an element each, as for {@link ApiKeyFilter.Builder#rules(String...)};
  *     default none, so that every one needs {@code default:read} or {@code default:write}

@@ -160,7 +160,7 @@ class ApiKeyApplicationTest {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
-                apikey.paths=/api/**                 | property apikey.paths: URL patterns must be /*, paths such as /report
+                apikey.paths=/api/**                 | property apikey.paths: URL patterns must be /* or paths with everything below
                 apikey.schema=aply                   | APPLY
                 apikey.pathz=/api/*                  | apikey.pathz
                 apikey.prefix=Acme                   | prefix must be 1 to 24 characters

@@ -191,9 +191,9 @@ class ApiKeyAutoConfigurationTest {
         void guardsApiUnlessOtherPathsAreNamed() {
             guarded.run(context ->
                     assertThat(registrationIn(context).getUrlPatterns()).containsExactly("/api/*"));
-            guarded.withPropertyValues("apikey.paths=/files/*, /report")
+            guarded.withPropertyValues("apikey.paths=/files/*, /report/*")
                     .run(context -> assertThat(registrationIn(context).getUrlPatterns())
-                            .containsExactly("/files/*", "/report"));
+                            .containsExactly("/files/*", "/report/*"));
         }
 
         @Test
@@ -280,7 +280,7 @@ class ApiKeyAutoConfigurationTest {
                 apikey.vocabulary=apikeys:read     | vocabulary must leave the resources apikeys and default to the library
                 apikey.realm=                      | realm must be 1 to 100 printable ASCII characters
                 apikey.paths=                      | property apikey.paths: URL patterns must name what to guard: /* for everything
-                apikey.paths=/api/**               | paths with everything below them such as /api/*: /api/**
+                apikey.paths=/api/**               | /report alone leaves /report/ open: /api/**
                 apikey.rules=GET /files            | rule must be a method or *, a path and an access, such as GET /files/**
                 apikey.schema=aply                 | apikey.schema
                 apikey.pathz=/api/*                | apikey.pathz
