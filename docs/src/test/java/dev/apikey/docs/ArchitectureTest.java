@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.apikey.ApiKey;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.Permissions;
 import dev.apikey.servlet.ApiKeyPrincipal;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spi.StoredKey;
@@ -38,6 +39,7 @@ class ArchitectureTest {
     private static final String JDBC = "dev.apikey.jdbc..";
     private static final String SERVLET = "dev.apikey.servlet..";
     private static final String SETUP = "dev.apikey.servlet.setup";
+    private static final String MANAGEMENT = "dev.apikey.servlet.management";
     private static final String SPRING = "dev.apikey.spring..";
 
     private static final JavaClasses PUBLISHED = new ClassFileImporter()
@@ -162,16 +164,28 @@ class ArchitectureTest {
         }
 
         @Test
-        void tokensAreSeenByCoreOnly() {
+        void tokensAreSeenByCoreAndByWhatShowsThemOnceOnly() {
             holds(noClasses()
                     .that()
                     .resideOutsideOfPackage(CORE)
+                    .and()
+                    .doNotHaveFullyQualifiedName("dev.apikey.servlet.management.ChangingCalls")
                     .should()
                     .dependOnClassesThat()
                     .haveFullyQualifiedName("dev.apikey.Token")
                     .orShould()
                     .dependOnClassesThat()
                     .haveFullyQualifiedName("dev.apikey.IssuedKey"));
+        }
+
+        @Test
+        void jsonIsParsedInTheManagementApiOnly() {
+            holds(noClasses()
+                    .that()
+                    .resideOutsideOfPackage(MANAGEMENT)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.fasterxml.jackson.."));
         }
 
         @Test
@@ -218,6 +232,8 @@ class ArchitectureTest {
                     .and()
                     .doNotHaveFullName("dev.apikey.ApiKeys.closed")
                     .and()
+                    .doNotHaveFullName("dev.apikey.IssuingRate.hourBegan")
+                    .and()
                     .doNotHaveFullName("dev.apikey.servlet.setup.ApiKeyListener.ownPool")
                     .should()
                     .beFinal());
@@ -259,28 +275,29 @@ class ArchitectureTest {
 
         @Test
         void onlyTheAuthenticatorMakesAnAuthenticated() {
-            holds(theClass("dev.apikey.AuthenticationResult$Authenticated")
-                    .should()
-                    .onlyBeAccessed()
-                    .byClassesThat()
-                    .haveNameMatching(
-                            "dev\\.apikey\\.(Authenticator|AuthenticationResult.*|servlet\\.Guard|spring\\..*)"));
+            holds(
+                    theClass("dev.apikey.AuthenticationResult$Authenticated")
+                            .should()
+                            .onlyBeAccessed()
+                            .byClassesThat()
+                            .haveNameMatching(
+                                    "dev\\.apikey\\.(Authenticator|ApiKeys|AuthenticationResult.*|servlet\\.(Guard|Identity)|spring\\..*)"));
             holds(noClasses()
                     .that()
                     .doNotHaveFullyQualifiedName("dev.apikey.Authenticator")
                     .should()
-                    .callConstructor(Authenticated.class, ApiKey.class));
+                    .callConstructor(Authenticated.class, ApiKey.class, Permissions.class));
         }
 
         @Test
-        void onlyTheGuardMakesAPrincipal() {
+        void onlyAnIdentityMakesAPrincipal() {
             holds(noClasses()
                     .that()
-                    .doNotHaveFullyQualifiedName("dev.apikey.servlet.Guard")
+                    .doNotHaveFullyQualifiedName("dev.apikey.servlet.Identity")
                     .and()
                     .resideOutsideOfPackage(SPRING)
                     .should()
-                    .callConstructor(ApiKeyPrincipal.class, ApiKey.class));
+                    .callConstructor(ApiKeyPrincipal.class, ApiKey.class, Permissions.class));
         }
     }
 
@@ -293,17 +310,19 @@ class ArchitectureTest {
         }
 
         @Test
-        void coreStartsNoThread() {
+        void coreStartsThreadsInOnePlaceOnly() {
             holds(
                     noClasses()
                             .that()
                             .resideInAnyPackage(CORE, SPI, HASHING)
+                            .and()
+                            .haveNameNotMatching("dev\\.apikey\\.BackgroundThreads.*")
                             .should()
                             .callConstructor(Thread.class)
                             .orShould()
                             .dependOnClassesThat()
                             .haveNameMatching(
-                                    "java\\.util\\.concurrent\\.(Executor.*|Thread.*|ForkJoin.*|CompletableFuture|Scheduled.*)"));
+                                    "java\\.util\\.concurrent\\.(Executor|ExecutorService|Executors|Thread.*|ForkJoin.*|Scheduled.*)"));
         }
     }
 }

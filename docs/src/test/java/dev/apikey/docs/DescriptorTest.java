@@ -13,6 +13,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +25,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The deployment descriptor of the how-to page, deployed. */
+/** The deployment descriptor of the how-to page, and the annotated listener that does without one, deployed. */
 class DescriptorTest {
 
     @TempDir
@@ -36,6 +37,21 @@ class DescriptorTest {
                 Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml");
         Files.copy(Repository.ROOT.resolve("docs/src/test/resources/web.xml"), descriptor);
 
+        guardsFiles();
+    }
+
+    @Test
+    void guardsAnApplicationByAnAnnotatedListener() throws Exception {
+        String classFile = "dev/apikey/docs/AcmeKeys.class";
+        Path target = application.resolve("WEB-INF/classes").resolve(classFile);
+        Files.createDirectories(target.getParent());
+        try (InputStream compiled = AcmeKeys.class.getClassLoader().getResourceAsStream(classFile)) {
+            Files.copy(compiled, target);
+        }
+        guardsFiles();
+    }
+
+    private void guardsFiles() throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(application.resolve("work").toString());
         tomcat.setPort(0);

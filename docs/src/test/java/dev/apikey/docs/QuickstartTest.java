@@ -19,11 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The quickstart, as its users meet it: settings in, text and answers out. */
 class QuickstartTest {
@@ -38,6 +40,21 @@ class QuickstartTest {
 
     @Nested
     class OnAnEmptyDatabase {
+
+        @Test
+        void doesWithoutArgon2idWhereItsNativeLibraryIsMissing() throws Exception {
+            Path noFolder = Files.createFile(home.resolve("no-folder"));
+            Map<String, String> withoutLibrary =
+                    Map.of("HASHER", "hmac-sha256", "JAVA_TOOL_OPTIONS", "-Djna.nosys=true -Djna.tmpdir=" + noFolder);
+            try (QuickstartProcess quickstart = start(withoutLibrary)) {
+                String token = quickstart.firstToken().orElseThrow();
+                assertThat(get(quickstart, "/api/2.0/files", token).statusCode())
+                        .isEqualTo(200);
+                assertThat(quickstart.printed().contains("Keys that were hashed with argon2id get 503 here"))
+                        .as("says what does not work")
+                        .isTrue();
+            }
+        }
 
         @Test
         void showsOneKeyWithFullAccess() throws Exception {
@@ -99,6 +116,66 @@ class QuickstartTest {
                 assertThat(get(quickstart, "/api/2.0/files", token).statusCode())
                         .isEqualTo(200);
                 assertThat(home).isEmptyDirectory();
+            }
+        }
+    }
+
+    /** The same application, the same answers. */
+    @Nested
+    class OnEveryServer {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"tomcat", "jetty", "undertow"})
+        void isGuardedByRulesAndByAnnotations(String server) throws Exception {
+            try (QuickstartProcess quickstart = start(Map.of("SERVER", server, "HASHER", "hmac-sha256"))) {
+                assertThat(quickstart.printed()).startsWith("Listening on ").doesNotContain("WARN", "INFO");
+                String token = quickstart.firstToken().orElseThrow();
+                for (String path : new String[] {"/api/2.0/people/@self", "/api/2.0/files", "/api/2.0/rooms"}) {
+                    assertThat(get(quickstart, path, token).statusCode())
+                            .as(path)
+                            .isEqualTo(200);
+                    assertThat(get(quickstart, path, token + "x").statusCode())
+                            .as(path)
+                            .isEqualTo(401);
+                    HttpResponse<String> anonymous = get(quickstart, path, "");
+                    assertThat(anonymous.statusCode()).as(path).isEqualTo(401);
+                    assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
+                            .contains("Bearer realm=\"quickstart\"");
+                }
+                assertThat(get(quickstart, "/api/2.0/rooms", token).body())
+                        .isEqualTo("{\"rooms\":[\"Board\",\"Design\",\"Support\"]}\n");
+                assertThat(post(quickstart, "/api/2.0/files", "title=plan.docx", token)
+                                .statusCode())
+                        .isEqualTo(201);
+                assertThat(get(quickstart, "/nowhere", token).statusCode()).isEqualTo(404);
+                assertThat(get(quickstart, "/nowhere", "").statusCode()).isEqualTo(401);
+                assertThat(get(quickstart, "/public/hello", "").body()).contains("Hello, everybody.");
+                assertThat(get(quickstart, "/", "").body()).contains("Nobody is logged in");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"tomcat", "jetty", "undertow"})
+        void logsPeopleInForASession(String server) throws Exception {
+            try (QuickstartProcess quickstart = start(Map.of("SERVER", server, "HASHER", "hmac-sha256"))) {
+                HttpResponse<String> login = post(quickstart, "/login", "username=ben&password=ben", "");
+                assertThat(login.statusCode()).isEqualTo(303);
+                String cookie = login.headers().firstValue("Set-Cookie").orElseThrow();
+                assertThat(cookie).containsIgnoringCase("HttpOnly").contains("SameSite=Lax");
+                HttpRequest home =
+                        request(quickstart, "/", "").header("Cookie", cookie).build();
+                assertThat(client.send(home, BodyHandlers.ofString()).body()).contains("Logged in as ben.");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"tomcat", "jetty", "undertow"})
+        void saysWhatToDoAboutAPortThatIsTaken(String server) throws Exception {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    QuickstartProcess quickstart = start(Map.of(
+                            "SERVER", server, "PORT", String.valueOf(taken.getLocalPort()), "HASHER", "hmac-sha256"))) {
+                assertThat(quickstart.exitCode()).isEqualTo(1);
+                assertThat(quickstart.printed()).contains("PORT " + taken.getLocalPort() + " cannot be listened on");
             }
         }
     }
@@ -180,6 +257,57 @@ class QuickstartTest {
     }
 
     @Nested
+    class ManagementApi {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"tomcat", "jetty", "undertow"})
+        void letsAdaManageEverybodysKeysAndBenHisOwn(String server) throws Exception {
+            try (QuickstartProcess quickstart = start(Map.of("HASHER", "hmac-sha256", "SERVER", server))) {
+                String ada = login(quickstart, "ada");
+                String ben = login(quickstart, "ben");
+                String body = "{\"name\":\"CI\",\"permissions\":[\"files:read\"]}";
+                assertThat(keys(quickstart, "", ben, body).statusCode()).isEqualTo(201);
+                assertThat(keys(quickstart, "", ben, "{\"name\":\"CI\",\"permissions\":[\"apikeys:read\"]}")
+                                .statusCode())
+                        .isEqualTo(403);
+                assertThat(keys(quickstart, "", ben, null).body())
+                        .contains("\"owner\":\"ben\"")
+                        .doesNotContain("ada");
+                assertThat(keys(quickstart, "", ada, null).body())
+                        .contains("\"owner\":\"ben\"")
+                        .contains("\"owner\":\"ada\"");
+                assertThat(keys(quickstart, "", "", null).statusCode()).isEqualTo(401);
+                assertThat(get(
+                                        quickstart,
+                                        "/api/2.0/keys",
+                                        quickstart.firstToken().orElseThrow())
+                                .statusCode())
+                        .as("full access does not manage keys")
+                        .isEqualTo(403);
+                assertThat(keys(quickstart, "/openapi.json", "", null).body()).contains("\"openapi\"");
+            }
+        }
+
+        private String login(QuickstartProcess quickstart, String name) throws Exception {
+            HttpResponse<String> answer = post(quickstart, "/login", "username=" + name + "&password=" + name, "");
+            return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        }
+
+        private HttpResponse<String> keys(
+                QuickstartProcess quickstart, String path, String cookie, @Nullable String body) throws Exception {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(quickstart.address() + "/api/2.0/keys" + path));
+            if (!cookie.isEmpty()) {
+                request.header("Cookie", cookie);
+            }
+            if (body != null) {
+                request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+            }
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+
+    @Nested
     class AWrongSetting {
 
         @ParameterizedTest
@@ -187,8 +315,9 @@ class QuickstartTest {
             "PORT,eighty,PORT must be a number from 0 to 65535",
             "PORT,65536,PORT must be a number from 0 to 65535",
             "PORT,-1,PORT must be a number from 0 to 65535",
-            "SERVER,netty,SERVER must be tomcat",
+            "SERVER,netty,'SERVER must be tomcat, jetty or undertow'",
             "DATABASE,jdbc:postgresql:keys,DATABASE must be the JDBC URL of an H2 database",
+            "DATABASE,jdbc:h2:mem:,DATABASE must name a database in memory",
             "DATABASE,jdbc:h2:nioMemFS:keys,PEPPER must be set",
             "DATABASE,jdbc:h2:file:/proc/no/place,DATABASE cannot be opened",
             "HASHER,bcrypt,HASHER must be argon2id or hmac-sha256",
@@ -202,15 +331,6 @@ class QuickstartTest {
                         .contains("The quickstart does not start: ")
                         .contains(sentence)
                         .doesNotContain("\tat ");
-            }
-        }
-
-        @Test
-        void isAPortThatIsTaken() throws Exception {
-            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    QuickstartProcess quickstart = start(Map.of("PORT", String.valueOf(taken.getLocalPort())))) {
-                assertThat(quickstart.exitCode()).isEqualTo(1);
-                assertThat(quickstart.printed()).contains("PORT " + taken.getLocalPort() + " cannot be listened on");
             }
         }
 

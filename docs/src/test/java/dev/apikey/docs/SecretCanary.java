@@ -21,10 +21,19 @@ class SecretCanary {
     @Test
     void hasReportsOfEveryModuleToRead() {
         assertThat(REPORTS.stream()
-                        .map(file -> Repository.ROOT.relativize(file).getName(0).toString())
+                        .map(file -> Repository.ROOT.relativize(file).toString())
+                        .map(path -> path.substring(0, path.indexOf("/target/")))
                         .distinct())
-                .containsExactlyInAnyOrder(
-                        "apikey-core", "apikey-jdbc", "apikey-servlet", "apikey-spring-adapter", "docs");
+                .contains(
+                        "apikey-core",
+                        "apikey-jdbc",
+                        "apikey-servlet",
+                        "apikey-spring-adapter",
+                        "docs",
+                        "docs/containers/tomcat-11",
+                        "docs/containers/jetty-ee10",
+                        "docs/containers/jetty-ee11",
+                        "docs/containers/undertow");
         assertThat(QUICKSTARTS).isNotEmpty();
     }
 

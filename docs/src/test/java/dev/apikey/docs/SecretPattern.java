@@ -13,6 +13,11 @@ final class SecretPattern {
             Pattern.compile("[a-z0-9]_[0-7][0-9a-hjkmnp-tv-z]{25}_[0-9A-Za-z]{49}"),
             // Its secret part alone, as it is hashed.
             Pattern.compile("\\b[0-7][0-9a-hjkmnp-tv-z]{25}_[0-9A-Za-z]{43}"),
+            // A secret, a hash or a pepper by itself: 43 characters, or 49 with a check, that look drawn and not
+            // written.
+            Pattern.compile(
+                    "(?<![A-Za-z0-9+/_.$-])(?!(?:[^/\\s]*/){4})(?=[^0-9\\s]*[0-9][^0-9\\s]*[0-9])(?=[^A-Z\\s]*[A-Z])(?=[^a-z\\s]*[a-z])"
+                            + "(?:[A-Za-z0-9]{49}|[A-Za-z0-9+/]{43}=?)(?![A-Za-z0-9+/_.=$-])"),
             // A stored hash.
             Pattern.compile("\\$argon2id\\$v=19\\$[^$\\s]{1,60}\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}"),
             Pattern.compile("\\$hmac-sha256\\$k=[0-9a-f]{12}\\$[A-Za-z0-9+/]{43}"),

@@ -41,8 +41,17 @@ class SecretPatternTest {
     @Test
     void findsEveryFormOfHash() {
         assertFound(Argon2idHasher.recommended().hash(new byte[70]));
-        assertFound(Argon2idHasher.of(131_072, 10, 4).hash(new byte[70]));
+        assertFound(Argon2idHasher.of(65_536, 10, 4).hash(new byte[70]));
         assertFound(HmacSha256Hasher.of(PepperRing.of(PEPPER)).hash(new byte[70]));
+    }
+
+    /** Of a given form: one that is drawn has too few digits, or too many slashes, now and then. */
+    @Test
+    void findsABareSecretAndABareHash() {
+        String secret = "x7Kq".repeat(10) + "Zp9";
+        assertFound(secret);
+        assertFound(secret + "0aB1cD");
+        assertFound("x7/+".repeat(3) + "Kq2w".repeat(7) + "Zp9");
     }
 
     @Test
@@ -54,6 +63,15 @@ class SecretPatternTest {
     @Test
     void takesIdsAndHintsForWhatTheyAre() {
         assertThat(SecretPattern.positions("acme_live_***9842 123e4567-e89b-42d3-a456-426614174000 key_events_by_id"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesLongNamesAndDigestsForWhatTheyAre() {
+        assertThat(SecretPattern.positions("refusesToIssueAKeyThatIsStrongerThanItsMaker2Times x "
+                        + "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe "
+                        + "docs/explanation/decisions/0010-conditions-of-a-query "
+                        + "/work2/Main3/docs/clients/java/target/test/java :/work2/Main3/docs/clients/java/tests/:"))
                 .isEmpty();
     }
 

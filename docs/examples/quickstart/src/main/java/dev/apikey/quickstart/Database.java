@@ -19,6 +19,11 @@ record Database(String url) {
             throw new IllegalArgumentException("DATABASE must be the JDBC URL of an H2 database, such as"
                     + " jdbc:h2:file:/tmp/quickstart; leave it out for a file in the example's target folder");
         }
+        if (place(url).equals("mem:")) {
+            throw new IllegalArgumentException(
+                    "DATABASE must name a database in memory, such as jdbc:h2:mem:quickstart:"
+                            + " without a name, each connection gets one of its own");
+        }
     }
 
     /** A database in a file of this folder. */
@@ -53,6 +58,10 @@ record Database(String url) {
     }
 
     private String place() {
+        return place(url);
+    }
+
+    private static String place(String url) {
         String[] placeAndOptions = url.substring(H2.length()).split(";", 2);
         return placeAndOptions[0];
     }

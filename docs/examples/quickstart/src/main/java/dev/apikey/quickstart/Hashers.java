@@ -6,12 +6,15 @@ import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.SecretHasher;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /** What hashes new keys, and what verifies those that were hashed otherwise before. */
 final class Hashers {
 
+    private static final Logger LOGGER = System.getLogger(Hashers.class.getName());
     private static final int PEPPER_BYTES = 32;
 
     private Hashers() {}
@@ -21,7 +24,18 @@ final class Hashers {
         SecretHasher hmac = HmacSha256Hasher.of(peppers(settings));
         switch (settings.hasher()) {
             case ARGON2ID -> builder.hasher(argon2id).alsoVerify(hmac);
-            case HMAC_SHA256 -> builder.hasher(hmac).alsoVerify(argon2id);
+            case HMAC_SHA256 -> builder.hasher(hmac).alsoVerify(ifItWorksHere(argon2id));
+        }
+    }
+
+    /** Argon2id needs a native library: whoever has none can do without, as long as none of his keys was hashed with it. */
+    private static SecretHasher[] ifItWorksHere(SecretHasher argon2id) {
+        try {
+            argon2id.selfTest();
+            return new SecretHasher[] {argon2id};
+        } catch (IllegalStateException missing) {
+            LOGGER.log(Level.WARNING, "Keys that were hashed with argon2id get 503 here. {0}", missing.getMessage());
+            return new SecretHasher[0];
         }
     }
 

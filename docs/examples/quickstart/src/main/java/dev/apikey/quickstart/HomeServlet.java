@@ -15,14 +15,13 @@ final class HomeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // One of the demo users, whose names need no escape.
-        @Nullable String user = LoginServlet.loggedIn(request);
+        @Nullable String user = request.getRemoteUser();
         String greeting = user == null
                 ? "<p>Nobody is logged in. <a href=\"login\">Log in</a></p>"
-                : "<p>Logged in as " + user + (DemoUsers.hasRole(user, "apikey-admin") ? ", administrator" : "")
-                        + ".</p>";
+                : "<p>Logged in as " + user + (request.isUserInRole("apikey-admin") ? ", administrator" : "") + ".</p>";
         Page.send(response, HttpServletResponse.SC_OK, """
                 <h1>Quickstart</h1>
                 %s
-                <p>With an API key: GET /api/2.0/people/@self, GET and POST /api/2.0/files. Without: GET /public/hello.</p>""".formatted(greeting));
+                <p>With an API key: GET /api/2.0/people/@self, GET and POST /api/2.0/files, GET /api/2.0/rooms. Without: GET /public/hello.</p>""".formatted(greeting));
     }
 }

@@ -2,6 +2,7 @@
 package dev.apikey.quickstart;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -12,7 +13,10 @@ import java.util.stream.Stream;
 public final class Main {
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
-    private static final Logger[] CHATTY = {Logger.getLogger("org.apache"), Logger.getLogger("com.zaxxer")};
+    private static final List<Logger> CHATTY = Stream.of(
+                    "org.apache", "org.eclipse.jetty", "io.undertow", "org.xnio", "org.jboss", "com.zaxxer")
+            .map(Logger::getLogger)
+            .toList();
 
     private Main() {}
 

@@ -13,26 +13,25 @@ import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** The example, running: its database, its keys and its server. */
 final class Quickstart implements AutoCloseable {
 
+    private static final Logger LOGGER = System.getLogger(Quickstart.class.getName());
+
     private final Database database;
-    private final ConnectionPool pool;
-    private final ApiKeys apiKeys;
-    private final TomcatServer server;
+    private final Deque<AutoCloseable> opened;
+    private final Server server;
     private final Optional<IssuedKey> firstKey;
 
-    private Quickstart(
-            Database database,
-            ConnectionPool pool,
-            ApiKeys apiKeys,
-            TomcatServer server,
-            Optional<IssuedKey> firstKey) {
+    private Quickstart(Database database, Deque<AutoCloseable> opened, Server server, Optional<IssuedKey> firstKey) {
         this.database = database;
-        this.pool = pool;
-        this.apiKeys = apiKeys;
+        this.opened = opened;
         this.server = server;
         this.firstKey = firstKey;
     }
@@ -43,8 +42,10 @@ final class Quickstart implements AutoCloseable {
      * @throws RuntimeException saying what is wrong and what to do; nothing is left open then
      */
     static Quickstart start(Settings settings) {
-        ConnectionPool pool = ConnectionPool.open(settings.database().urlToOpen(), "sa", "");
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
+            ConnectionPool pool = ConnectionPool.open(settings.database().urlToOpen(), "sa", "");
+            opened.push(pool);
             open(pool);
             KeyStore store = JdbiKeyStore.of(pool.dataSource());
             ApiKeys.Builder builder = ApiKeys.builder()
@@ -53,11 +54,13 @@ final class Quickstart implements AutoCloseable {
                     .store(store);
             Hashers.choose(builder, settings);
             ApiKeys apiKeys = builder.build();
+            opened.push(apiKeys);
             WebApplication application = new WebApplication(apiKeys, new SharedFiles(pool.dataSource()));
-            TomcatServer server = TomcatServer.start(settings.port(), application);
-            return new Quickstart(settings.database(), pool, apiKeys, server, firstKey(apiKeys, store));
+            Server server = Server.start(settings.server(), settings.port(), application);
+            opened.push(server);
+            return new Quickstart(settings.database(), opened, server, firstKey(apiKeys, store));
         } catch (RuntimeException failure) {
-            pool.close();
+            closeAll(opened);
             throw failure;
         }
     }
@@ -107,8 +110,16 @@ final class Quickstart implements AutoCloseable {
     /** Ends the server, then the keys, then the database. */
     @Override
     public void close() {
-        server.close();
-        apiKeys.close();
-        pool.close();
+        closeAll(opened);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failure) {
+                LOGGER.log(Level.WARNING, "something of the quickstart did not close", failure);
+            }
+        }
     }
 }

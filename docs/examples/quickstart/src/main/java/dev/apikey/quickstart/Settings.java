@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the environment says.
  *
+ * @param server {@code SERVER}: the servlet container
  * @param port {@code PORT}: where to listen on 127.0.0.1; 0 = any free one
  * @param database {@code DATABASE}: JDBC URL of an H2 database whose user {@code sa} has no password
  * @param hasher {@code HASHER}: what hashes new keys
  * @param pepper {@code PEPPER}: base64, for keys hashed with HMAC; null = kept in a file beside the database
  */
 record Settings(
+        Server.Kind server,
         int port,
         Database database,
         Hasher hasher,
@@ -35,8 +37,8 @@ record Settings(
      * @throws IllegalArgumentException naming the setting that is wrong, and the remedy
      */
     static Settings read(Map<String, String> environment, Path home) {
-        requireTomcat(environment.getOrDefault("SERVER", "tomcat"));
         return new Settings(
+                server(environment.getOrDefault("SERVER", "tomcat")),
                 port(environment.getOrDefault("PORT", "8080")),
                 Optional.ofNullable(environment.get("DATABASE"))
                         .map(Database::new)
@@ -45,10 +47,13 @@ record Settings(
                 environment.get("PEPPER"));
     }
 
-    private static void requireTomcat(String server) {
-        if (!server.equals("tomcat")) {
-            throw new IllegalArgumentException("SERVER must be tomcat; leave it out");
-        }
+    private static Server.Kind server(String name) {
+        return switch (name) {
+            case "tomcat" -> Server.Kind.TOMCAT;
+            case "jetty" -> Server.Kind.JETTY;
+            case "undertow" -> Server.Kind.UNDERTOW;
+            default -> throw new IllegalArgumentException("SERVER must be tomcat, jetty or undertow");
+        };
     }
 
     private static int port(String text) {

@@ -15,8 +15,8 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 
-/** Embedded Tomcat with one application at its root, on 127.0.0.1 only. */
-final class TomcatServer implements AutoCloseable {
+/** Embedded Tomcat. */
+final class TomcatServer implements Server {
 
     private final Tomcat tomcat = new Tomcat();
     private final Path workFolder;
@@ -25,12 +25,6 @@ final class TomcatServer implements AutoCloseable {
         this.workFolder = workFolder;
     }
 
-    /**
-     * Starts it.
-     *
-     * @param port where to listen; 0 = any free port
-     * @throws IllegalStateException if it cannot listen there
-     */
     static TomcatServer start(int port, ServletContainerInitializer application) {
         TomcatServer server = new TomcatServer(newWorkFolder());
         try {
@@ -38,10 +32,7 @@ final class TomcatServer implements AutoCloseable {
             return server;
         } catch (LifecycleException failure) {
             server.close();
-            throw new IllegalStateException(
-                    "PORT " + port + " cannot be listened on: stop what listens there, or set PORT=0 for any"
-                            + " free port",
-                    failure);
+            throw Server.cannotListenOn(port, failure);
         }
     }
 
@@ -57,7 +48,7 @@ final class TomcatServer implements AutoCloseable {
         tomcat.setBaseDir(workFolder.toString());
         Connector connector = new Connector();
         connector.setPort(port);
-        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("address", ADDRESS);
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
@@ -69,11 +60,11 @@ final class TomcatServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return tomcat.getConnector().getLocalPort();
     }
 
-    /** Lets requests that run end, then closes the port. */
     @Override
     public void close() {
         try {

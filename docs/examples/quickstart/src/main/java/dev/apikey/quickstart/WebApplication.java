@@ -3,9 +3,13 @@ package dev.apikey.quickstart;
 
 import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.management.KeyManagementServlet;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ final class WebApplication implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+        KeyManagementServlet management =
+                KeyManagementServlet.builder(apiKeys).realm("quickstart").build();
+        management.addTo(context);
         ApiKeyFilter.builder(apiKeys)
                 .realm("quickstart")
                 .rules(
@@ -36,17 +43,22 @@ final class WebApplication implements ServletContainerInitializer {
                         "GET  /public/**             public",
                         "GET  /                      public",
                         "GET  /login                 public",
-                        "POST /login                 public")
+                        "POST /login                 public",
+                        management.rule())
                 .build()
                 .addTo(context, "/*");
+        FilterRegistration.Dynamic login = context.addFilter("login", new LoginFilter());
+        login.setAsyncSupported(true);
+        login.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
 
         context.addServlet("self", new SelfServlet()).addMapping("/api/2.0/people/@self");
         context.addServlet("files", new FilesServlet(files, InstantSource.system()))
                 .addMapping("/api/2.0/files");
+        context.addServlet("rooms", new RoomsServlet()).addMapping("/api/2.0/rooms");
         context.addServlet("hello", new HelloServlet()).addMapping("/public/hello");
         context.addServlet("login", new LoginServlet()).addMapping("/login");
         context.addServlet("home", new HomeServlet()).addMapping("");
-        // Without a servlet for everything else, Tomcat would answer 404 before it asks any filter.
+        // Without a servlet for everything else, a container would answer 404 before it asks any filter.
         context.addServlet("elsewhere", new ElsewhereServlet()).addMapping("/");
 
         context.getSessionCookieConfig().setHttpOnly(true);
