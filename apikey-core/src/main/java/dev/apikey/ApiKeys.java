@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +39,13 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys implements AutoCloseable {
 
     private static final Duration AFTER_RESTART = Duration.ofSeconds(5);
-    private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
 
-    private final Authenticator authenticator;
+    private final Engine engine;
     private final Issuer issuer;
     private final KeyStore store;
     private final KeyReports reports;
-    private final OwnerRightsCache owners;
     private final MillisClock clock;
-    private final UseTracker uses;
     private final KeyObserver observer;
-    private final Alarm alarm;
-    private final BackgroundThreads threads;
     private volatile boolean closed;
 
     private ApiKeys(Builder settings, String prefix, KeyStore store, SecretHashers hashers, IssuingPolicy policy) {
@@ -57,18 +53,14 @@ public final class ApiKeys implements AutoCloseable {
         accepted.add(prefix);
         this.store = store;
         this.observer = settings.observer;
-        this.alarm = new Alarm(System::nanoTime);
-        this.threads = new BackgroundThreads(alarm);
         this.clock = new MillisClock(settings.clock);
-        this.owners = new OwnerRightsCache(
-                settings.ownerRights, settings.ownerRightsBound, threads::ask, System::nanoTime, alarm);
-        this.authenticator = new Authenticator(accepted, store, hashers, owners, clock::now, alarm);
-        this.issuer = new Issuer(prefix, policy, store, hashers, clock);
-        Explainer explainer = new Explainer(accepted, store, hashers, owners);
+        boolean clockTicks = settings.clock.equals(InstantSource.system());
+        this.engine =
+                new Engine(settings.engine(), accepted, store, hashers, clock, clockTicks, settings.monotonicClock);
+        this.issuer = new Issuer(prefix, policy, engine.records(), engine.hashing(), clock);
+        Explainer explainer = new Explainer(accepted, store, engine.hashing(), engine.owners());
         this.reports = new KeyReports(store, settings.ownerRights, explainer, clock);
-        this.uses = new UseTracker(store, alarm);
-        threads.every(USE_INTERVAL, uses::flush);
-        threads.once(new PrefixCheck(accepted, store, clock)::run);
+        engine.afterStart(new StoredKeysCheck(accepted, hashers, store, clock)::run);
     }
 
     /** Settings to choose from; prefix and store are required. */
@@ -83,10 +75,7 @@ public final class ApiKeys implements AutoCloseable {
      * @param source where the request came from, say the client's address; handed to the observer
      */
     public AuthenticationResult authenticate(String token, String source) {
-        AuthenticationResult result = closed ? closed() : authenticator.authenticate(token);
-        if (result instanceof Authenticated authenticated) {
-            note(authenticated.key());
-        }
+        AuthenticationResult result = closed ? closed() : engine.authenticator().authenticate(token, source);
         tell(result, source);
         return result;
     }
@@ -99,7 +88,7 @@ public final class ApiKeys implements AutoCloseable {
      * @param source as for {@link #authenticate(String, String)}
      */
     public AuthenticationResult authenticate(Authenticated earlier, String source) {
-        AuthenticationResult result = closed ? closed() : authenticator.authenticate(earlier);
+        AuthenticationResult result = closed ? closed() : engine.authenticator().authenticate(earlier, source);
         if (!(result instanceof Authenticated)) {
             tell(result, source);
         }
@@ -113,7 +102,8 @@ public final class ApiKeys implements AutoCloseable {
     /** The way to change keys, under the authority of whoever asks. There is no way to change them without one. */
     public KeyAdministration administer(Authority authority) {
         Objects.requireNonNull(authority, "authority");
-        return new KeyAdministration(new Caller(authority, store, owners, clock), issuer, store, reports, clock);
+        Caller caller = new Caller(authority, store, engine.owners(), clock);
+        return new KeyAdministration(caller, issuer, store, engine.records(), reports, clock);
     }
 
     /**
@@ -123,24 +113,19 @@ public final class ApiKeys implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        threads.close();
-        uses.flush();
+        engine.close();
     }
 
-    /** A use that cannot be noted is no reason to refuse a request. */
-    private void note(ApiKey key) {
-        try {
-            uses.used(key.id(), clock.now());
-        } catch (Throwable broken) {
-            alarm.raise(UseTracker.class, "the use of a key was not counted", broken);
-        }
+    /** Hears now what has changed, for tests that do not wait. */
+    void poll() {
+        engine.poll();
     }
 
     private void tell(AuthenticationResult result, String source) {
         try {
             observer.decided(result, source);
         } catch (Throwable broken) {
-            alarm.raise(KeyObserver.class, "the key observer threw; the decision stands", broken);
+            engine.alarm().raise(KeyObserver.class, "the key observer threw; the decision stands", broken);
         }
     }
 
@@ -155,11 +140,15 @@ public final class ApiKeys implements AutoCloseable {
         private List<SecretHasher> verifiers = List.of();
         private KeyObserver observer = new DecisionLog();
         private InstantSource clock = InstantSource.system();
+        private LongSupplier monotonicClock = System::nanoTime;
         private OwnerRights ownerRights = OwnerRights.unlimited();
         private Duration ownerRightsBound = Duration.ofSeconds(60);
         private @Nullable Lifetime defaultLifetime;
         private Duration maxLifetime = Duration.ofDays(365);
         private boolean expiryRequired;
+        private int maxCachedKeys = 100_000;
+        private Duration pollInterval = Duration.ofMillis(500);
+        private Duration staleAfter = Duration.ofSeconds(10);
         private int maxLiveKeys = 1_000;
         private int maxIssuedPerHour = 300;
 
@@ -305,6 +294,58 @@ public final class ApiKeys implements AutoCloseable {
             }
             this.maxIssuedPerHour = keys;
             return this;
+        }
+
+        /**
+         * How many keys this node remembers, so that requests with them ask neither the store nor a hasher: those that were used last. About a
+         * kilobyte each. Default: 100,000.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxCachedKeys(int keys) {
+            if (keys < 1) {
+                throw new IllegalArgumentException("maxCachedKeys must be at least 1");
+            }
+            this.maxCachedKeys = keys;
+            return this;
+        }
+
+        /**
+         * How often this node asks the store what has changed: what is committed on another node holds on this one so much later, and the time that the
+         * question takes. Changes on this node hold at once. Default: 500 milliseconds.
+         *
+         * @throws IllegalArgumentException if it is not from 50 to 900 milliseconds
+         */
+        public Builder pollInterval(Duration interval) {
+            if (interval.compareTo(Duration.ofMillis(50)) < 0 || interval.compareTo(Duration.ofMillis(900)) > 0) {
+                throw new IllegalArgumentException("pollInterval must be from 50 to 900 milliseconds");
+            }
+            this.pollInterval = interval;
+            return this;
+        }
+
+        /**
+         * How long this node goes on without having heard what has changed, because the store does not answer; then every token is undecided. Longer
+         * rides out a longer outage, and lets a key that was revoked meanwhile pass for as long. Default: 10 seconds.
+         *
+         * @throws IllegalArgumentException if it is not from 2 to 60 seconds
+         */
+        public Builder staleAfter(Duration limit) {
+            if (limit.compareTo(Duration.ofSeconds(2)) < 0 || limit.compareTo(Duration.ofSeconds(60)) > 0) {
+                throw new IllegalArgumentException("staleAfter must be from 2 to 60 seconds");
+            }
+            this.staleAfter = limit;
+            return this;
+        }
+
+        /** For tests that move it: what passes, in nanoseconds. */
+        Builder monotonicClock(LongSupplier nanos) {
+            this.monotonicClock = nanos;
+            return this;
+        }
+
+        private Engine.Settings engine() {
+            return new Engine.Settings(ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

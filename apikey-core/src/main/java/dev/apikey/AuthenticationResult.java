@@ -68,7 +68,7 @@ public sealed interface AuthenticationResult {
     }
 
     /**
-     * It could not be decided whether the token is good. Answer 503, never 401.
+     * It could not be decided whether the token is good. Answer 503, or 429 for {@link Cause#TOO_MANY_FAILURES}; never 401.
      *
      * @param cause what stood in the way
      * @param retryAfter when it is worth asking again
@@ -110,8 +110,12 @@ public sealed interface AuthenticationResult {
         STORE,
         /** The stored hash could not be verified: it is unreadable, asks for too much, or the hasher failed. */
         HASHER,
-        /** As many slow hashes run and wait as this node allows. */
+        /** As many slow hashes, or look-ups, run and wait as this node allows. */
         OVERLOADED,
+        /** Its source was wrong about its key too often, lately; nothing was verified. */
+        TOO_MANY_FAILURES,
+        /** This node has not heard for too long what changed: the store does not tell it. */
+        STALE,
         /** {@link dev.apikey.spi.OwnerRights} did not tell in time what the key's owner may do. */
         OWNER_RIGHTS,
         /** The clock could not be read. */

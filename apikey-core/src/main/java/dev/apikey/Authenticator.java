@@ -6,118 +6,189 @@ import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
-import dev.apikey.spi.KeyStore;
-import dev.apikey.spi.StoredKey;
+import dev.apikey.Timekeeper.Moment;
+import dev.apikey.hashing.SecretDigests;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides: form, then record, then state, then secret, then owner. The only place where a token becomes an identity. Thread-safe.
+ *
+ * <p>What takes long ends in something remembered, a record or a verified secret, and the decision begins again: so it is always made at once, by what is
+ * known at that moment, and a key that was revoked while its hash was computed is revoked.
  */
 final class Authenticator {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** Two are enough unless the key is changed, or driven out of the cache, in between. */
+    private static final int MAX_ROUNDS = 4;
 
     private final Set<String> prefixes;
-    private final KeyStore store;
-    private final SecretHashers hashers;
+    private final Timekeeper time;
+    private final Follower follower;
+    private final KeyRecords records;
+    private final SecretDigests digests;
+    private final ColdSecrets coldSecrets;
     private final OwnerRightsCache owners;
-    private final InstantSource clock;
+    private final UseTracker uses;
     private final Alarm alarm;
 
     Authenticator(
             Set<String> prefixes,
-            KeyStore store,
-            SecretHashers hashers,
+            Timekeeper time,
+            Follower follower,
+            KeyRecords records,
+            SecretDigests digests,
+            ColdSecrets coldSecrets,
             OwnerRightsCache owners,
-            InstantSource clock,
+            UseTracker uses,
             Alarm alarm) {
-        this.prefixes = prefixes;
-        this.store = store;
-        this.hashers = hashers;
+        this.prefixes = Set.copyOf(prefixes);
+        this.time = time;
+        this.follower = follower;
+        this.records = records;
+        this.digests = digests;
+        this.coldSecrets = coldSecrets;
         this.owners = owners;
-        this.clock = clock;
+        this.uses = uses;
         this.alarm = alarm;
     }
 
-    AuthenticationResult authenticate(String presented) {
+    AuthenticationResult authenticate(String presented, String source) {
         Reading reading = Token.read(presented, prefixes);
         if (reading instanceof Token token) {
             try (token) {
-                return decide(token.id(), token);
+                return decide(token.id(), token, source);
             }
         }
         return new Rejected(((Reading.Flaw) reading).reason(), null);
     }
 
     /** Decides once more about a key whose secret was verified before. */
-    AuthenticationResult authenticate(Authenticated earlier) {
-        return decide(earlier.key().id(), null);
+    AuthenticationResult authenticate(Authenticated earlier, String source) {
+        return decide(earlier.key().id(), null, source);
     }
 
-    private AuthenticationResult decide(UUID id, @Nullable Token token) {
-        Optional<StoredKey> found;
+    private AuthenticationResult decide(UUID id, @Nullable Token token, String source) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            AuthenticationResult result = tryToDecide(id, token, source);
+            if (result != null) {
+                return result;
+            }
+        }
+        return undecided(
+                Cause.OVERLOADED,
+                "key " + id + " changes faster than it can be verified",
+                new IllegalStateException("no decision in " + MAX_ROUNDS + " rounds"));
+    }
+
+    /** Answers null if a secret was verified meanwhile: what was read before may have changed since. */
+    private @Nullable AuthenticationResult tryToDecide(UUID id, @Nullable Token token, String source) {
+        KeyRecords.@Nullable Known known;
         try {
-            found = find(id);
+            known = records.of(id, source);
+        } catch (OverloadedException busy) {
+            return undecided(Cause.OVERLOADED, "keys are looked up faster than the key store answers", busy);
         } catch (Throwable broken) {
             return undecided(Cause.STORE, "the key store could not look up key " + id, broken);
         }
-        if (found.isEmpty()) {
+        if (known == null) {
             return new Rejected(Reason.UNKNOWN, id);
         }
-        Instant now;
+        KeyRecord record = known.record();
+        Moment now;
         try {
-            now = clock.instant();
+            now = moment(known);
         } catch (Throwable broken) {
             return undecided(Cause.CLOCK, "the clock could not be read", broken);
         }
-        StoredKey stored = found.get();
-        if (token != null && !token.hasPrefixOf(stored.key().hint())) {
+        if (!follower.isInTouch(now.nanos())) {
+            return undecided(
+                    Cause.STALE,
+                    "this node has not heard for too long what changed",
+                    new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old"));
+        }
+        if (token != null && !token.prefix().equals(record.prefix())) {
             return new Rejected(Reason.WRONG_CHECK, id);
         }
-        return switch (stored.key().state(now)) {
+        return switch (record.key().state(now.wall())) {
             case REVOKED -> new Rejected(Reason.REVOKED, id);
             case EXPIRED -> new Rejected(Reason.EXPIRED, id);
             case DISABLED -> new Rejected(Reason.DISABLED, id);
-            case ACTIVE -> token == null ? withOwner(stored.key()) : verify(token, stored);
+            case ACTIVE -> token == null ? withOwner(record) : verify(token, known, now, source);
         };
     }
 
-    private Optional<StoredKey> find(UUID id) {
-        Optional<StoredKey> found = store.find(id);
-        if (found.isPresent() && !found.get().key().id().equals(id)) {
-            throw new IllegalStateException("the key store answered with another key's record");
-        }
-        return found;
+    private Moment moment(KeyRecords.Known known) {
+        Moment roughly = time.roughly();
+        return known.entry().needsExactTime()
+                        || roughly.isNear(known.record().key().expiresAt())
+                ? time.exactly()
+                : roughly;
     }
 
-    private AuthenticationResult verify(Token token, StoredKey stored) {
+    private @Nullable AuthenticationResult verify(Token token, KeyRecords.Known known, Moment now, String source) {
+        KeyRecord record = known.record();
+        VerifiedSecret secret = known.entry().verified(record.hash());
+        if (secret == null) {
+            return verifyCold(token, known, source);
+        }
+        if (!token.matches(secret.digest(), digests)) {
+            return new Rejected(Reason.WRONG_SECRET, token.id());
+        }
+        AuthenticationResult result = withOwner(record);
+        if (result instanceof Authenticated) {
+            note(known.entry(), now);
+        }
+        return result;
+    }
+
+    private @Nullable AuthenticationResult verifyCold(Token token, KeyRecords.Known known, String source) {
         try {
-            if (!hashers.verify(token.subject(), stored.hash())) {
-                return new Rejected(Reason.WRONG_SECRET, token.id());
-            }
-        } catch (OverloadedException busy) {
+            boolean right =
+                    coldSecrets.verify(token, known.entry(), known.record().hash(), source);
+            return right ? null : new Rejected(Reason.WRONG_SECRET, token.id());
+        } catch (TooManyFailuresException refused) {
+            return new Undecided(Cause.TOO_MANY_FAILURES, refused.retryAfter());
+        } catch (OverloadedException | TimeoutException busy) {
             return undecided(Cause.OVERLOADED, "slow hashes are asked for faster than this node computes them", busy);
         } catch (Throwable broken) {
             return undecided(Cause.HASHER, "the stored hash of key " + token.id() + " could not be verified", broken);
         }
-        return withOwner(stored.key());
     }
 
-    private AuthenticationResult withOwner(ApiKey key) {
+    private AuthenticationResult withOwner(KeyRecord record) {
+        ApiKey key = record.key();
         try {
-            return owners.of(key.owner())
-                    .<AuthenticationResult>map(
-                            rights -> new Authenticated(key, key.permissions().and(rights)))
-                    .orElseGet(() -> new Rejected(Reason.OWNER_GONE, key.id()));
+            Optional<Permissions> rights = owners.of(key.owner());
+            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : admitted(record, rights.get());
         } catch (Throwable broken) {
             return undecided(
                     Cause.OWNER_RIGHTS, "nobody told in time what the owner of key " + key.id() + " may do", broken);
+        }
+    }
+
+    private static Authenticated admitted(KeyRecord record, Permissions rights) {
+        Authenticated known = record.answered(rights);
+        if (known != null) {
+            return known;
+        }
+        ApiKey key = record.key();
+        Authenticated result = new Authenticated(key, key.permissions().and(rights));
+        record.remember(rights, result);
+        return result;
+    }
+
+    /** A use that cannot be noted is no reason to refuse a request. */
+    private void note(CachedKey entry, Moment now) {
+        try {
+            uses.used(entry, now.wall());
+        } catch (Throwable broken) {
+            alarm.raise(UseTracker.class, "the use of a key was not counted", broken);
         }
     }
 

@@ -2,44 +2,49 @@
 package dev.apikey;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The only threads that the library starts: one that wakes up at intervals, and up to four that ask the host what requests wait for. All are
- * daemons, and end with {@link #close}. Thread-safe.
+ * The only threads that the library starts: a timer that never waits for anything, and a few for what may take long, each kind by itself, so that none
+ * keeps another one waiting. All are daemons, and end with {@link #close}. Thread-safe.
  */
 final class BackgroundThreads implements AutoCloseable {
 
     private static final int ASKING = 4;
     private static final int MAX_QUEUED = 1_000;
+    private static final int MAX_RECURRING = 16;
+    /** One that hangs, and one that overtakes it, and one more. */
+    private static final int MAX_OVERTAKING = 3;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Duration LAST_MOMENT = Duration.ofMillis(100);
 
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+    private final List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("apikey-timer"));
-    private final ThreadPoolExecutor asking = new ThreadPoolExecutor(
-            ASKING,
-            ASKING,
-            IDLE.toSeconds(),
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_QUEUED),
-            named("apikey-asking"));
+    private final ThreadPoolExecutor recurring = pool("apikey-recurring", MAX_RECURRING, new SynchronousQueue<>());
+    private final ThreadPoolExecutor asking = pool("apikey-asking", ASKING, new LinkedBlockingQueue<>(MAX_QUEUED));
 
     private final Alarm alarm;
 
     BackgroundThreads(Alarm alarm) {
         this.alarm = alarm;
-        asking.allowCoreThreadTimeOut(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -54,16 +59,83 @@ final class BackgroundThreads implements AutoCloseable {
         };
     }
 
-    /** Does this again and again, the next time an interval after the last one ended, also if that one threw. */
-    void every(Duration interval, Runnable work) {
-        Runnable guarded = guarded(work, "work in the background failed; it is tried again");
+    private ThreadPoolExecutor pool(String name, int threads, BlockingQueue<Runnable> queue) {
+        int core = queue instanceof SynchronousQueue ? 0 : threads;
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(core, threads, IDLE.toSeconds(), TimeUnit.SECONDS, queue, named(name));
+        pool.allowCoreThreadTimeOut(true);
+        pools.add(pool);
+        return pool;
+    }
+
+    /** Does at each tick what never waits for anything. */
+    void tick(Duration interval, Runnable work) {
+        Runnable guarded = guarded(work, "a tick failed");
         long millis = interval.toMillis();
-        Future<?> unused = timer.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.scheduleAtFixedRate(guarded, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Does this again and again, the first time after an interval, never twice at once, also if the last time it threw. */
+    void every(Duration interval, Runnable work) {
+        recur(interval, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
+    }
+
+    /** As {@link #every}, but at once for the first time; and what takes longer than the deadline is overtaken by the next one. */
+    void everyWithin(Duration interval, Duration deadline, Runnable work) {
+        Recurring overtaking = new Recurring(
+                guarded(work, "work in the background failed; it is tried again"), MAX_OVERTAKING, deadline);
+        timer.execute(overtaking::start);
+        recur(interval, overtaking);
+    }
+
+    private void recur(Duration interval, Recurring work) {
+        long millis = interval.toMillis();
+        Future<?> unused = timer.scheduleAtFixedRate(work::start, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Work that comes again, and how often it is being done at this moment. */
+    private final class Recurring {
+
+        private final Runnable work;
+        private final int atOnce;
+        private final long deadlineNanos;
+        private final AtomicInteger running = new AtomicInteger();
+        private final AtomicLong lastStart = new AtomicLong();
+
+        Recurring(Runnable work, int atOnce, Duration deadline) {
+            this.work = work;
+            this.atOnce = atOnce;
+            this.deadlineNanos = deadline.toNanos();
+        }
+
+        /** Only the timer calls this. */
+        void start() {
+            int now = running.get();
+            if (now > 0 && (now == atOnce || System.nanoTime() - lastStart.get() < deadlineNanos)) {
+                return;
+            }
+            running.incrementAndGet();
+            lastStart.set(System.nanoTime());
+            try {
+                recurring.execute(this::run);
+            } catch (Throwable full) {
+                running.decrementAndGet();
+                alarm.raise(BackgroundThreads.class, "no thread for work in the background", full);
+            }
+        }
+
+        private void run() {
+            try {
+                work.run();
+            } finally {
+                running.decrementAndGet();
+            }
+        }
     }
 
     /** Does this once, soon. */
     void once(Runnable work) {
-        timer.execute(guarded(work, "a check after the start failed"));
+        timer.execute(() -> recurring.execute(guarded(work, "a check after the start failed")));
     }
 
     private Runnable guarded(Runnable work, String failure) {
@@ -81,6 +153,11 @@ final class BackgroundThreads implements AutoCloseable {
         asking.execute(work);
     }
 
+    /** Some threads more, for one kind of work. */
+    Workers workers(String name, int threads, int maxWaiting, Duration maxWait) {
+        return new Workers(pool(name, threads, new PriorityBlockingQueue<>()), maxWaiting, maxWait);
+    }
+
     /**
      * Lets what is being done come to its end, 10 seconds at most, and ends every thread. Only what takes longer is interrupted: an interrupt in
      * the middle of its input or output makes H2 close the host's database.
@@ -88,23 +165,31 @@ final class BackgroundThreads implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
-        asking.getQueue().clear();
-        asking.shutdown();
+        pools.forEach(pool -> {
+            pool.getQueue().clear();
+            pool.shutdown();
+        });
         try {
-            boolean done = timer.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
-                    && asking.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            long deadline = System.nanoTime() + FAREWELL.multipliedBy(2).toNanos();
+            boolean done = timer.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            for (ThreadPoolExecutor pool : pools) {
+                done &= pool.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
             if (!done) {
-                timer.shutdownNow();
-                asking.shutdownNow();
+                stopAll();
             }
             for (Thread thread : started) {
                 // A pool calls itself terminated a moment before its threads are gone.
                 thread.join(LAST_MOMENT.toMillis());
             }
         } catch (InterruptedException stopped) {
-            timer.shutdownNow();
-            asking.shutdownNow();
+            stopAll();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void stopAll() {
+        timer.shutdownNow();
+        pools.forEach(ThreadPoolExecutor::shutdownNow);
     }
 }

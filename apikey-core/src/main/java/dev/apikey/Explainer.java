@@ -26,13 +26,13 @@ final class Explainer {
 
     private final Set<String> prefixes;
     private final KeyStore store;
-    private final SecretHashers hashers;
+    private final Hashing hashing;
     private final OwnerRightsCache owners;
 
-    Explainer(Set<String> prefixes, KeyStore store, SecretHashers hashers, OwnerRightsCache owners) {
+    Explainer(Set<String> prefixes, KeyStore store, Hashing hashing, OwnerRightsCache owners) {
         this.prefixes = prefixes;
         this.store = store;
-        this.hashers = hashers;
+        this.hashing = hashing;
         this.owners = owners;
     }
 
@@ -89,7 +89,7 @@ final class Explainer {
                     "The key's token starts with " + prefix + ", which is not accepted: accepted are " + prefixes
                             + "."));
         }
-        if (!hashers.canVerify(stored.hash())) {
+        if (!hashing.canVerify(stored.hash())) {
             obstacles.add(new Obstacle(
                     Kind.HASH_NOT_READABLE,
                     "No hasher or pepper is configured that verifies the key's hash, " + stored.hashKind()

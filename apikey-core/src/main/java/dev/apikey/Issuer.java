@@ -4,7 +4,6 @@ package dev.apikey;
 import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
-import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.StoredKey;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,16 +19,16 @@ final class Issuer {
 
     private final String prefix;
     private final IssuingPolicy policy;
-    private final KeyStore store;
-    private final SecretHashers hashers;
+    private final KeyRecords records;
+    private final Hashing hashing;
     private final MillisClock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Issuer(String prefix, IssuingPolicy policy, KeyStore store, SecretHashers hashers, MillisClock clock) {
+    Issuer(String prefix, IssuingPolicy policy, KeyRecords records, Hashing hashing, MillisClock clock) {
         this.prefix = prefix;
         this.policy = policy;
-        this.store = store;
-        this.hashers = hashers;
+        this.records = records;
+        this.hashing = hashing;
         this.clock = clock;
     }
 
@@ -61,7 +60,7 @@ final class Issuer {
         try (Draft draft = draw()) {
             ApiKey key =
                     draft.key(owner, request.name(), request.permissions(), now, authority.actor(), expiresAt, null);
-            CommitOutcome outcome = store.commit(List.of(insertion(draft, key)), grant.asker());
+            CommitOutcome outcome = records.commit(List.of(insertion(draft, key)), grant.asker());
             if (outcome == CommitOutcome.ASKER_CHANGED) {
                 return null;
             }
@@ -100,7 +99,7 @@ final class Issuer {
             ApiKey ended = predecessor.replaced(successor.id(), end(predecessor, rotation, now));
             KeyEvent rotated =
                     KeyEvent.changed(KeyEvent.Kind.ROTATED, predecessor, ended, authority.actor(), null, now);
-            CommitOutcome outcome = store.commit(
+            CommitOutcome outcome = records.commit(
                     List.of(new KeyChange.Update(ended, rotated), insertion(draft, successor)), grant.asker());
             if (outcome == CommitOutcome.CONFLICT || outcome == CommitOutcome.ASKER_CHANGED) {
                 return null;
@@ -135,7 +134,7 @@ final class Issuer {
     private KeyChange.Insert insertion(Draft draft, ApiKey key) {
         KeyEvent event = KeyEvent.issued(key, key.createdBy(), key.createdAt());
         return new KeyChange.Insert(
-                new StoredKey(key, hashers.hash(draft.parts.subject())), event, policy.maxLiveKeys());
+                new StoredKey(key, hashing.hash(draft.parts.subject())), event, policy.maxLiveKeys());
     }
 
     private void requireRoom(CommitOutcome outcome) {

@@ -36,13 +36,14 @@ public final class KeyAdministration {
     private final MillisClock clock;
     private final KeyChanges changes;
 
-    KeyAdministration(Caller caller, Issuer issuer, KeyStore store, KeyReports reports, MillisClock clock) {
+    KeyAdministration(
+            Caller caller, Issuer issuer, KeyStore store, KeyRecords records, KeyReports reports, MillisClock clock) {
         this.caller = caller;
         this.issuer = issuer;
         this.store = store;
         this.reports = reports;
         this.clock = clock;
-        this.changes = new KeyChanges(store, caller, clock);
+        this.changes = new KeyChanges(store, records, caller, clock);
     }
 
     /**

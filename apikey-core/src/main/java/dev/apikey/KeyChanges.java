@@ -32,11 +32,13 @@ final class KeyChanges {
     private static final int MAX_SUCCESSORS = 1_000;
 
     private final KeyStore store;
+    private final KeyRecords records;
     private final Caller caller;
     private final MillisClock clock;
 
-    KeyChanges(KeyStore store, Caller caller, MillisClock clock) {
+    KeyChanges(KeyStore store, KeyRecords records, Caller caller, MillisClock clock) {
         this.store = store;
+        this.records = records;
         this.caller = caller;
         this.clock = clock;
     }
@@ -182,6 +184,6 @@ final class KeyChanges {
     }
 
     private boolean commit(List<KeyChange> changes, Grant grant) {
-        return store.commit(changes, grant.asker()) == CommitOutcome.COMMITTED;
+        return records.commit(changes, grant.asker()) == CommitOutcome.COMMITTED;
     }
 }

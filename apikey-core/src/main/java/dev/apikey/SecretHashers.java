@@ -6,18 +6,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
-/** The hashers of one {@link ApiKeys}: the first one hashes, all of them verify, slow ones behind {@link HashPermits}. */
+/** The hashers of one {@link ApiKeys}: the first one hashes, all of them verify. Thread-safe. */
 final class SecretHashers {
 
     private static final Logger LOGGER = System.getLogger(ApiKeys.class.getName());
     private static final Duration SUSPICIOUSLY_SLOW = Duration.ofMillis(500);
-    private static final long MAX_WAIT_MILLIS = 1_000;
 
     private final List<SecretHasher> hashers;
-    private final HashPermits permits = new HashPermits(Runtime.getRuntime().availableProcessors(), MAX_WAIT_MILLIS);
 
     SecretHashers(List<SecretHasher> hashers) {
         this.hashers = List.copyOf(hashers);
@@ -53,42 +49,41 @@ final class SecretHashers {
         });
     }
 
-    String hash(byte[] subject) {
-        SecretHasher hasher = hashers.get(0);
-        return fenced(hasher, () -> hasher.hash(subject));
+    /** The one that hashes. */
+    SecretHasher primary() {
+        return hashers.get(0);
     }
 
     /**
-     * @throws OverloadedException if a slow hasher has no room
-     * @throws RuntimeException if it cannot be told
+     * The one that verifies this hash.
+     *
+     * @throws IllegalStateException if there is none
      */
-    boolean verify(byte[] subject, String hash) {
-        SecretHasher hasher = hasherOf(hash)
+    SecretHasher of(String hash) {
+        return hashers.stream()
+                .filter(candidate -> hash.startsWith("$" + candidate.algorithm() + "$"))
+                .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("stored hash is of no configured algorithm: add its hasher with"
                                 + " alsoVerify(…), or revoke the keys that it hashed"));
-        return fenced(hasher, () -> hasher.verify(subject, hash));
     }
 
-    /** Whether a secret could be verified against this hash now; tries it with one that is wrong. */
-    boolean canVerify(String hash) {
-        try {
-            verify(new byte[Token.SUBJECT_LENGTH], hash);
-            return true;
-        } catch (OverloadedException busy) {
-            return true;
-        } catch (RuntimeException | LinkageError unreadable) {
-            return false;
-        }
+    /** Whether a hash of this kind can be verified, as far as its kind tells. */
+    boolean know(String hashKind) {
+        return hashers.stream().anyMatch(hasher -> hasher.knows(hashKind));
     }
 
-    private Optional<SecretHasher> hasherOf(String hash) {
-        return hashers.stream()
-                .filter(candidate -> hash.startsWith("$" + candidate.algorithm() + "$"))
-                .findFirst();
+    /** Whether this hash is one that would be made now. */
+    boolean isCurrent(String hash) {
+        return hash.startsWith("$" + primary().algorithm() + "$") && primary().isCurrent(hash);
     }
 
-    private <T> T fenced(SecretHasher hasher, Supplier<T> work) {
-        return hasher.isSlow() ? permits.run(work) : work.get();
+    boolean areSlow() {
+        return hashers.stream().anyMatch(SecretHasher::isSlow);
+    }
+
+    /** The most memory that one hash takes outside of the heap, in KiB. */
+    int memoryKib() {
+        return hashers.stream().mapToInt(SecretHasher::memoryKib).max().orElse(0);
     }
 }

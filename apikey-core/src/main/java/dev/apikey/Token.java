@@ -2,6 +2,8 @@
 package dev.apikey;
 
 import dev.apikey.AuthenticationResult.Reason;
+import dev.apikey.hashing.SecretDigests;
+import dev.apikey.hashing.SecretDigests.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -104,9 +106,9 @@ final class Token implements Reading, AutoCloseable {
         return mask < 0 ? hint : hint.substring(0, mask);
     }
 
-    /** Whether this is the spelling that was issued, as its hint tells: the secret is not bound to the prefix, and the check anybody computes. */
-    boolean hasPrefixOf(String hint) {
-        return prefix.equals(prefixOfHint(hint));
+    /** What it starts with. The secret is not bound to it, and the check anybody computes: it must be compared with the one that was issued. */
+    String prefix() {
+        return prefix;
     }
 
     UUID id() {
@@ -116,6 +118,16 @@ final class Token implements Reading, AutoCloseable {
     /** The 70 ASCII bytes {@code <id>_<secret>} that every hasher hashes, so that a hash is bound to its row. */
     byte[] subject() {
         return subject;
+    }
+
+    /** The digest of the secret. */
+    Digest digest(SecretDigests digests) {
+        return digests.of(subject, SUBJECT_LENGTH - SECRET_LENGTH, SECRET_LENGTH);
+    }
+
+    /** Whether this is the digest of the secret. */
+    boolean matches(Digest digest, SecretDigests digests) {
+        return digests.matches(digest, subject, SUBJECT_LENGTH - SECRET_LENGTH, SECRET_LENGTH);
     }
 
     /** Wipes the secret. */

@@ -7,14 +7,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts uses of keys in memory, and hands them to the store in batches: no request waits for a write. Thread-safe; {@link #flush} is called by
- * one thread at a time.
+ * Hands the uses that were counted to the store, in batches: no request waits for a write. They are counted where the key is cached; only what cannot be
+ * counted there is kept here. Thread-safe; {@link #flush} is called by one thread at a time.
  */
 final class UseTracker {
 
@@ -26,6 +28,7 @@ final class UseTracker {
     private final KeyStore store;
     private final Alarm alarm;
     private final ConcurrentMap<KeyOnDay, Tally> tallies = new ConcurrentHashMap<>();
+    private final AtomicLong written = new AtomicLong();
 
     UseTracker(KeyStore store, Alarm alarm) {
         this.store = store;
@@ -42,16 +45,37 @@ final class UseTracker {
         }
     }
 
-    /** Where 100,000 keys wait to be written because the store does not answer, further ones are not counted. */
-    void used(UUID keyId, Instant at) {
-        KeyOnDay slot = new KeyOnDay(keyId, LocalDate.ofInstant(at, ZoneOffset.UTC));
-        if (tallies.size() < MAX_TRACKED || tallies.containsKey(slot)) {
-            tallies.merge(slot, new Tally(1, at), Tally::plus);
+    /** How many uses have been written down. */
+    long written() {
+        return written.get();
+    }
+
+    void used(CachedKey key, Instant at) {
+        if (!key.used(at)) {
+            keep(new KeyUse(key.id(), LocalDate.ofInstant(at, ZoneOffset.UTC), 1, at));
         }
     }
 
-    /** Writes what has been counted. What the store does not take is kept for the next time, and after three failures all the rest. */
-    void flush() {
+    /** Where 100,000 keys wait to be written because the store does not answer, the uses of further ones are not kept. */
+    void keep(KeyUse use) {
+        KeyOnDay slot = new KeyOnDay(use.keyId(), use.day());
+        if (tallies.size() < MAX_TRACKED || tallies.containsKey(slot)) {
+            tallies.merge(slot, new Tally(use.count(), use.lastUsedAt()), Tally::plus);
+        }
+    }
+
+    /**
+     * Writes what has been counted. What the store does not take is kept for the next time, and after three failures all the rest.
+     *
+     * @param cached the keys that count their uses themselves
+     */
+    void flush(Collection<CachedKey> cached) {
+        for (CachedKey key : cached) {
+            KeyUse uses = tallies.size() < MAX_TRACKED ? key.takeUses() : null;
+            if (uses != null) {
+                keep(uses);
+            }
+        }
         List<KeyOnDay> slots =
                 new ArrayList<>(tallies.keySet()); // Copied, or one that is used meanwhile could come twice.
         int failures = 0;
@@ -74,14 +98,12 @@ final class UseTracker {
         }
         try {
             store.recordUse(List.copyOf(batch));
+            batch.forEach(use -> written.addAndGet(use.count()));
             return true;
         } catch (Throwable broken) {
             alarm.raise(
                     UseTracker.class, "the key store did not take the uses of keys; they are kept for later", broken);
-            for (KeyUse use : batch) {
-                tallies.merge(
-                        new KeyOnDay(use.keyId(), use.day()), new Tally(use.count(), use.lastUsedAt()), Tally::plus);
-            }
+            batch.forEach(this::keep);
             return false;
         }
     }

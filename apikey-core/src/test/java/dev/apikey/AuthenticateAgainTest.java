@@ -144,6 +144,7 @@ class AuthenticateAgainTest {
     @ParameterizedTest
     @EnumSource(Broken.class)
     void isUndecidedWhereTheStoreFails(Broken broken) {
+        ada.update(id, key -> key.withName("changed here, so that it is not cached for now"));
         beforeFind = () -> {
             throw broken.raise();
         };

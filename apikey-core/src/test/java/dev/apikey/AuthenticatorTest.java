@@ -203,16 +203,6 @@ class AuthenticatorTest {
         }
 
         @Test
-        void withoutRoomForASlowHash() {
-            String token = tokenOfActiveKey(UUID.randomUUID());
-            ApiKeys keys =
-                    sandbox.builder().hasher(ScriptedHasher.slow(() -> true)).build();
-            Thread.currentThread().interrupt();
-            assertUndecided(keys.authenticate(token, "test"), Cause.OVERLOADED);
-            assertThat(Thread.interrupted()).isTrue();
-        }
-
-        @Test
         void onceClosed() {
             ForwardingStore store = new ForwardingStore(sandbox.store);
             String token = tokenOfActiveKey(UUID.randomUUID());

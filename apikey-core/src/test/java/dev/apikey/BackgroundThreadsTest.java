@@ -124,6 +124,7 @@ class BackgroundThreadsTest {
         @Test
         void leavesNoThreadBehind() {
             CountDownLatch busy = new CountDownLatch(5);
+            // The timer is a sixth.
             threads.every(Duration.ofMillis(1), () -> {
                 busy.countDown();
                 await(new CountDownLatch(1));
@@ -135,7 +136,7 @@ class BackgroundThreadsTest {
                 });
             }
             await(busy);
-            assertThat(started()).hasSize(5);
+            assertThat(started()).hasSize(6);
             threads.close();
             Crowd.await(() -> started().isEmpty()); // A pool is terminated a moment before its last thread is.
         }

@@ -61,6 +61,7 @@ class ExplanationAgreesTest {
             for (int step = 0; step < 600; step++) {
                 ApiKeys node = nodes.get(random.nextInt(10) < 8 ? 0 : 1 + random.nextInt(2));
                 change(node.administer(Sandbox.EVERYTHING));
+                keys.poll();
                 decide(keys, decided);
                 sandbox.clock.move(Duration.ofMinutes(1 + random.nextInt(120)));
             }

@@ -8,52 +8,137 @@ import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
-import dev.apikey.spi.StoredKey;
+import dev.apikey.spi.RecordedEvent;
 import dev.apikey.testkit.ForwardingStore;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** As long as nothing is cached, the bound is the strictest there is: what is committed holds at the next request, everywhere. */
+/** What is committed holds at the next request where it was done, and after the next poll everywhere else; who cannot poll for ten seconds refuses. */
 class Law5BoundedStalenessTest {
 
     private final Sandbox sandbox = new Sandbox();
+    private final AtomicBoolean reachable = new AtomicBoolean(true);
+    private final AtomicLong nanos = new AtomicLong();
+    private final ForwardingStore store = new ForwardingStore(sandbox.store) {
+        @Override
+        public List<RecordedEvent> events(long from, int limit) {
+            requireReachable();
+            return super.events(from, limit);
+        }
+
+        @Override
+        public java.util.Optional<dev.apikey.spi.StoredKey> find(UUID id) {
+            requireReachable();
+            return super.find(id);
+        }
+    };
     private final ApiKeys here = sandbox.builder().build();
-    private final ApiKeys there = sandbox.builder().build();
+    private final ApiKeys there =
+            sandbox.builder(store).monotonicClock(nanos::get).build();
     private final IssuedKey issued = sandbox.issue();
     private final UUID id = issued.key().id();
+    private final CapturedLog log = new CapturedLog();
 
-    @Test
-    void aChangeHoldsOnEveryNodeAtTheNextRequest() {
-        assertThat(there.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
-        here.administer(Sandbox.EVERYTHING).disable(id);
-        assertThat(there.authenticate(issued.revealToken(), "test")).isEqualTo(new Rejected(Reason.DISABLED, id));
-        here.administer(Sandbox.EVERYTHING).enable(id);
-        assertThat(there.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
-        here.administer(Sandbox.EVERYTHING).revoke(id, null);
-        assertThat(there.authenticate(issued.revealToken(), "test")).isEqualTo(new Rejected(Reason.REVOKED, id));
+    private void requireReachable() {
+        if (!reachable.get()) {
+            throw new IllegalStateException("out of reach");
+        }
+    }
+
+    private AuthenticationResult askThere() {
+        return there.authenticate(issued.revealToken(), "test");
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+        there.close();
+        log.close();
     }
 
     @Test
-    void aNodeThatCannotSeeTheStoreRefuses() {
-        boolean[] reachable = {true};
-        ForwardingStore store = new ForwardingStore(sandbox.store) {
-            @Override
-            public Optional<StoredKey> find(UUID id) {
-                if (!reachable[0]) {
-                    throw new IllegalStateException("out of reach");
-                }
-                return super.find(id);
+    void aChangeHoldsAtTheNextRequestOnTheNodeThatMadeIt() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(here.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+            here.administer(Sandbox.EVERYTHING).disable(id);
+            assertThat(here.authenticate(issued.revealToken(), "test")).isEqualTo(new Rejected(Reason.DISABLED, id));
+            here.administer(Sandbox.EVERYTHING).enable(id);
+            if (i % 3 == 0) {
+                here.poll();
             }
-        };
-        ApiKeys cutOff = sandbox.builder(store).build();
-        assertThat(cutOff.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
-        reachable[0] = false;
-        assertThat(cutOff.authenticate(issued.revealToken(), "test"))
-                .isInstanceOfSatisfying(
-                        Undecided.class,
-                        undecided -> assertThat(undecided.cause()).isEqualTo(Cause.STORE));
-        reachable[0] = true;
-        assertThat(cutOff.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        }
+    }
+
+    @Test
+    void aChangeHoldsAfterTheNextPollOnEveryOtherNode() {
+        there.poll();
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+        here.administer(Sandbox.EVERYTHING).disable(id);
+        there.poll();
+        assertThat(askThere()).isEqualTo(new Rejected(Reason.DISABLED, id));
+        here.administer(Sandbox.EVERYTHING).enable(id);
+        there.poll();
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+        here.administer(Sandbox.EVERYTHING).delete(id);
+        there.poll();
+        assertThat(askThere()).isEqualTo(new Rejected(Reason.UNKNOWN, id));
+    }
+
+    @Test
+    void aNodeThatCannotPollGoesOnForTenSecondsAndThenRefuses() {
+        there.poll();
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+        reachable.set(false);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+        nanos.incrementAndGet();
+        assertThat(askThere()).isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
+        reachable.set(true);
+        there.poll();
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+    }
+
+    /** A store that answers about keys, but not about changes, may be one that nobody changes any more. */
+    @Test
+    void aNodeThatHasNeverPolledRefusesAfterTenSecondsToo() {
+        ApiKeys blind = sandbox.builder(new ForwardingStore(sandbox.store) {
+                    @Override
+                    public List<RecordedEvent> history(
+                            @org.jspecify.annotations.Nullable UUID key, long before, int limit) {
+                        throw new IllegalStateException("out of reach");
+                    }
+                })
+                .monotonicClock(nanos::get)
+                .build();
+        assertThat(blind.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(blind.authenticate(issued.revealToken(), "test"))
+                .isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
+        blind.close();
+    }
+
+    @Test
+    void theLeaseCountsFromBeforeThePollWasSent() {
+        there.poll();
+        assertThat(askThere()).isInstanceOf(Authenticated.class);
+        ApiKeys slow = sandbox.builder(new ForwardingStore(sandbox.store) {
+                    @Override
+                    public List<RecordedEvent> events(long from, int limit) {
+                        List<RecordedEvent> answer = super.events(from, limit);
+                        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+                        return answer;
+                    }
+                })
+                .monotonicClock(nanos::get)
+                .build();
+        slow.poll(); // begins to follow
+        slow.poll(); // takes ten seconds
+        assertThat(slow.authenticate(issued.revealToken(), "test")).isInstanceOf(Undecided.class);
+        slow.close();
     }
 }

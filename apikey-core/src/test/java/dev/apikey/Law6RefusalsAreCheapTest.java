@@ -3,12 +3,16 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Reason;
+import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.testkit.ForwardingStore;
 import java.security.SecureRandom;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a request that is refused, and one that is not, ask of the store and the hasher. That warm ones ask nothing is yet to come. */
+/** What a request asks of the store and the hasher: nothing, if its key is warm or its token garbage. */
 class Law6RefusalsAreCheapTest {
 
     private final Sandbox sandbox = new Sandbox();
@@ -18,6 +22,17 @@ class Law6RefusalsAreCheapTest {
 
     private static String tokenOf(UUID id) {
         return Token.generate("acme_live", id, new SecureRandom());
+    }
+
+    private String tokenOfStoredKey() {
+        UUID id = UUID.randomUUID();
+        sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
+        return tokenOf(id);
+    }
+
+    @AfterEach
+    void close() {
+        apiKeys.close();
     }
 
     @Test
@@ -38,11 +53,54 @@ class Law6RefusalsAreCheapTest {
 
     @Test
     void aKnownKeyRunsOneLookUpOneHashAndNoWrite() {
-        UUID id = UUID.randomUUID();
-        sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
-        apiKeys.authenticate(tokenOf(id), "test");
+        apiKeys.poll();
+        apiKeys.authenticate(tokenOfStoredKey(), "test");
         assertThat(store.lookUps()).isEqualTo(1);
         assertThat(hasher.verified()).isEqualTo(1);
         assertThat(store.commits()).isZero();
+    }
+
+    @Test
+    void aWarmKeyRunsNothingAtAll() {
+        apiKeys.poll();
+        String token = tokenOfStoredKey();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(apiKeys.authenticate(token, "test")).isInstanceOf(Authenticated.class);
+        }
+        assertThat(store.lookUps()).isEqualTo(1);
+        assertThat(hasher.verified()).isEqualTo(1);
+        assertThat(store.commits()).isZero();
+    }
+
+    @Test
+    void aWrongSecretForAWarmKeyRunsNothingEither() {
+        apiKeys.poll();
+        String token = tokenOfStoredKey();
+        apiKeys.authenticate(token, "test");
+        UUID id = ((Authenticated) apiKeys.authenticate(token, "test")).key().id();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(apiKeys.authenticate(tokenOf(id), "test")).isEqualTo(new Rejected(Reason.WRONG_SECRET, id));
+        }
+        assertThat(apiKeys.authenticate(token, "test")).isInstanceOf(Authenticated.class);
+        assertThat(store.lookUps()).isEqualTo(1);
+        assertThat(hasher.verified()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangedKeyIsLookedUpAgainAndNotHashed() {
+        apiKeys.poll();
+        String token = tokenOfStoredKey();
+        UUID id = ((Authenticated) apiKeys.authenticate(token, "test")).key().id();
+        apiKeys.administer(Sandbox.EVERYTHING).update(id, key -> key.withName("other"));
+        apiKeys.poll();
+        int before = store.lookUps();
+        for (int i = 0; i < 10; i++) {
+            assertThat(apiKeys.authenticate(token, "test"))
+                    .isInstanceOfSatisfying(
+                            Authenticated.class,
+                            yes -> assertThat(yes.key().name()).isEqualTo("other"));
+        }
+        assertThat(store.lookUps()).isEqualTo(before + 1);
+        assertThat(hasher.verified()).isEqualTo(1);
     }
 }

@@ -50,10 +50,10 @@ final class Sandbox {
 
     /** A key of ben's that may do everything, with its token. */
     IssuedKey issue() {
-        return builder()
-                .build()
-                .administer(EVERYTHING)
-                .issue(KeyRequest.of("CI", Permissions.of("*")).withOwner("ben"));
+        try (ApiKeys keys = builder().build()) {
+            return keys.administer(EVERYTHING)
+                    .issue(KeyRequest.of("CI", Permissions.of("*")).withOwner("ben"));
+        }
     }
 
     /** Stores a record that core itself would not have made. */

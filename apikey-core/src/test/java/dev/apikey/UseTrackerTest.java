@@ -9,6 +9,7 @@ import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,10 @@ class UseTrackerTest {
     private final CapturedLog log = new CapturedLog();
     private final Recording store = new Recording();
     private final UseTracker tracker = new UseTracker(store, new Alarm(() -> 0));
+
+    private void used(UUID id, Instant at) {
+        tracker.keep(new KeyUse(id, LocalDate.ofInstant(at, ZoneOffset.UTC), 1, at));
+    }
 
     /** Keeps what it is told to record, or throws. */
     private static final class Recording extends ForwardingStore {
@@ -69,7 +74,7 @@ class UseTrackerTest {
 
     private void use(int keys) {
         for (int i = 0; i < keys; i++) {
-            tracker.used(new UUID(1, i), NOW);
+            used(new UUID(1, i), NOW);
         }
     }
 
@@ -78,10 +83,10 @@ class UseTrackerTest {
 
         @Test
         void addsUpPerKey() {
-            tracker.used(KEY, NOW);
-            tracker.used(KEY, NOW.plusMillis(2));
-            tracker.used(new UUID(8, 8), NOW);
-            tracker.flush();
+            used(KEY, NOW);
+            used(KEY, NOW.plusMillis(2));
+            used(new UUID(8, 8), NOW);
+            tracker.flush(List.of());
             assertThat(store.uses())
                     .containsExactlyInAnyOrder(
                             new KeyUse(KEY, TODAY, 2, NOW.plusMillis(2)), new KeyUse(new UUID(8, 8), TODAY, 1, NOW));
@@ -90,9 +95,9 @@ class UseTrackerTest {
         @Test
         void splitsAtMidnightInUtc() {
             Instant midnight = Instant.parse("2026-11-25T00:00:00Z");
-            tracker.used(KEY, midnight);
-            tracker.used(KEY, midnight.minusMillis(1));
-            tracker.flush();
+            used(KEY, midnight);
+            used(KEY, midnight.minusMillis(1));
+            tracker.flush(List.of());
             assertThat(store.uses())
                     .containsExactlyInAnyOrder(
                             new KeyUse(KEY, TODAY, 1, midnight.minusMillis(1)),
@@ -101,9 +106,9 @@ class UseTrackerTest {
 
         @Test
         void movesForwardOnly() {
-            tracker.used(KEY, NOW);
-            tracker.used(KEY, NOW.minusMillis(1));
-            tracker.flush();
+            used(KEY, NOW);
+            used(KEY, NOW.minusMillis(1));
+            tracker.flush(List.of());
             assertThat(store.uses()).containsExactly(new KeyUse(KEY, TODAY, 2, NOW));
         }
 
@@ -117,10 +122,10 @@ class UseTrackerTest {
         void isBoundedAsLongAsNobodyFlushes() {
             use(100_000);
             for (int i = 0; i < 100_000; i++) {
-                tracker.used(UUID.randomUUID(), NOW);
+                used(UUID.randomUUID(), NOW);
             }
-            tracker.used(new UUID(1, 5), NOW);
-            tracker.flush();
+            used(new UUID(1, 5), NOW);
+            tracker.flush(List.of());
             assertThat(store.uses()).hasSize(100_000);
             assertThat(store.total()).as("known keys are counted on").isEqualTo(100_001);
         }
@@ -131,26 +136,26 @@ class UseTrackerTest {
 
         @Test
         void asksTheStoreForNothingWhereNothingWasUsed() {
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.batches).isEmpty();
         }
 
         @Test
         void writesEachUseOnce() {
             use(10);
-            tracker.flush();
-            tracker.flush();
+            tracker.flush(List.of());
+            tracker.flush(List.of());
             assertThat(store.total()).isEqualTo(10);
         }
 
         @Test
         void writesFiveHundredAtATime() {
             use(1_001);
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.batches).extracting(List::size).containsExactly(500, 500, 1);
             store.batches.clear();
             use(500);
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.batches).extracting(List::size).containsExactly(500);
         }
 
@@ -161,11 +166,11 @@ class UseTrackerTest {
             store.before = () -> {
                 throw broken.raise();
             };
-            tracker.flush();
-            tracker.flush();
-            tracker.used(new UUID(1, 0), NOW.plusMillis(9));
+            tracker.flush(List.of());
+            tracker.flush(List.of());
+            used(new UUID(1, 0), NOW.plusMillis(9));
             store.before = () -> {};
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.uses()).hasSize(1_200).contains(new KeyUse(new UUID(1, 0), TODAY, 2, NOW.plusMillis(9)));
             assertThat(store.total()).isEqualTo(1_201);
             assertThat(log.records())
@@ -183,9 +188,9 @@ class UseTrackerTest {
                     throw Broken.RUNTIME.raise();
                 }
             };
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.total()).isEqualTo(1_000);
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.total()).isEqualTo(1_500);
         }
 
@@ -198,7 +203,7 @@ class UseTrackerTest {
                 attempts.add(1);
                 throw Broken.RUNTIME.raise();
             };
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(attempts).hasSizeLessThanOrEqualTo(3);
         }
 
@@ -209,14 +214,14 @@ class UseTrackerTest {
                 int number = round;
                 store.before = () -> {
                     for (int i = 0; i < 1_000; i++) {
-                        tracker.used(new UUID(2 + number, i), NOW);
+                        used(new UUID(2 + number, i), NOW);
                     }
                     throw Broken.RUNTIME.raise();
                 };
-                tracker.flush();
+                tracker.flush(List.of());
             }
             store.before = () -> {};
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.uses()).hasSizeBetween(100_000, 100_500);
         }
     }
@@ -236,19 +241,19 @@ class UseTrackerTest {
             UUID[] keys = IntStream.range(0, 50).mapToObj(i -> new UUID(3, i)).toArray(UUID[]::new);
             try (Crowd<Boolean> crowd = new Crowd<>(64, () -> useAtRandom(keys))) {
                 while (crowd.count(Thread.State.TERMINATED) < 64) {
-                    tracker.flush();
+                    tracker.flush(List.of());
                 }
                 assertThat(crowd.outcomes()).hasSize(64);
             }
             store.before = () -> {};
-            tracker.flush();
+            tracker.flush(List.of());
             assertThat(store.total()).isEqualTo(64L * USES);
             store.batches.forEach(UseTrackerTest::assertEachOnce);
         }
 
         private boolean useAtRandom(UUID[] keys) {
             for (int i = 0; i < USES; i++) {
-                tracker.used(keys[ThreadLocalRandom.current().nextInt(keys.length)], NOW);
+                used(keys[ThreadLocalRandom.current().nextInt(keys.length)], NOW);
             }
             return true;
         }

@@ -83,6 +83,16 @@ public final class Argon2idHasher implements SecretHasher {
         return MessageDigest.isEqual(phc.hash(), compute(phc.cost(), secret, phc.salt()));
     }
 
+    @Override
+    public boolean isCurrent(String hash) {
+        return Argon2idPhc.parse(hash).cost().equals(cost);
+    }
+
+    @Override
+    public int memoryKib() {
+        return cost.memoryKib();
+    }
+
     /** {@inheritDoc} Takes a vector of the reference implementation. */
     @Override
     public void selfTest() {

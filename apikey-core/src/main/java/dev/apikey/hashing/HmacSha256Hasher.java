@@ -62,6 +62,16 @@ public final class HmacSha256Hasher implements SecretHasher {
         return MessageDigest.isEqual(expected, peppers.named(fields.group(1)).mac(secret));
     }
 
+    @Override
+    public boolean isCurrent(String hash) {
+        return hash.startsWith("$" + ALGORITHM + "$k=" + peppers.primary().id() + "$");
+    }
+
+    @Override
+    public boolean knows(String hashKind) {
+        return peppers.ids().stream().anyMatch(id -> hashKind.equals(ALGORITHM + " k=" + id));
+    }
+
     /** {@inheritDoc} Takes RFC 4231 §4.3, test case 2. */
     @Override
     public void selfTest() {

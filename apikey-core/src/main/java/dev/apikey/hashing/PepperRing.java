@@ -72,6 +72,10 @@ public final class PepperRing {
         return peppers.get(0);
     }
 
+    List<String> ids() {
+        return peppers.stream().map(Pepper::id).toList();
+    }
+
     /** @throws IllegalStateException if there is no such pepper in the ring */
     Pepper named(String id) {
         return peppers.stream()

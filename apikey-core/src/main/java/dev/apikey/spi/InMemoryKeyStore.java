@@ -33,8 +33,8 @@ final class InMemoryKeyStore implements KeyStore {
     private final List<RecordedEvent> events = new ArrayList<>();
 
     @Override
-    public Optional<StoredKey> find(UUID id) {
-        return locked(() -> Optional.ofNullable(keys.get(id)));
+    public FoundKey lookUp(UUID id) {
+        return locked(() -> new FoundKey(Optional.ofNullable(keys.get(id)), events.size()));
     }
 
     @Override
@@ -223,6 +223,16 @@ final class InMemoryKeyStore implements KeyStore {
                 key.replaces(),
                 key.replacedBy(),
                 key.hint());
+    }
+
+    @Override
+    public boolean replaceHash(UUID id, String hash, String replacement) {
+        return locked(() -> {
+            StoredKey stored = keys.get(id);
+            return stored != null
+                    && stored.hash().equals(hash)
+                    && keys.replace(id, stored, new StoredKey(stored.key(), replacement));
+        });
     }
 
     @Override

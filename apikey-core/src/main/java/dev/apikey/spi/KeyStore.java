@@ -31,11 +31,17 @@ public interface KeyStore {
     }
 
     /**
-     * The key with this id, as last committed.
+     * The key with this id, as last committed, and the sequence of the last event at that moment. Both are read at once: an event with a higher
+     * sequence is not in the key yet, one with that or a lower sequence is.
      *
      * @throws RuntimeException if the store cannot answer
      */
-    Optional<StoredKey> find(UUID id);
+    FoundKey lookUp(UUID id);
+
+    /** The key with this id, as last committed. */
+    default Optional<StoredKey> find(UUID id) {
+        return lookUp(id).key();
+    }
 
     /**
      * Makes all these changes and records their events in this order, or does nothing at all.
@@ -115,6 +121,15 @@ public interface KeyStore {
      * @throws RuntimeException if the store cannot answer; nothing was recorded then, unless the answer was lost
      */
     void recordUse(Collection<KeyUse> uses);
+
+    /**
+     * Puts another hash of the same secret in the place of this one, if it is still there. Touches nothing else of a key; is no change, so
+     * that there is neither a version nor an event.
+     *
+     * @return whether the hash was replaced
+     * @throws RuntimeException if the store cannot answer; nothing was replaced then, unless the answer was lost
+     */
+    boolean replaceHash(UUID id, String hash, String replacement);
 
     /**
      * How often a key was used on each day on which it was, the earliest first; empty for an unknown key.

@@ -37,6 +37,30 @@ public interface SecretHasher {
     boolean verify(byte[] secret, String hash);
 
     /**
+     * Whether this hash is as one that {@link #hash} would make now: of the same costs, under the same pepper. If it is not, it is replaced by
+     * one that is, once its secret is at hand.
+     *
+     * @param hash a PHC string of this algorithm
+     */
+    default boolean isCurrent(String hash) {
+        return true;
+    }
+
+    /**
+     * Whether this hasher verifies hashes of this kind, as far as its parameters tell: it knows the pepper that they name, for example.
+     *
+     * @param hashKind as {@link StoredKey#hashKind} puts it
+     */
+    default boolean knows(String hashKind) {
+        return hashKind.equals(algorithm()) || hashKind.startsWith(algorithm() + " ");
+    }
+
+    /** Memory that one hash takes outside of the heap, in KiB; 0 = next to none. */
+    default int memoryKib() {
+        return 0;
+    }
+
+    /**
      * Hashes a published vector; called once before the hasher is used.
      *
      * @throws IllegalStateException if the hasher cannot work here; the message says what to do about it

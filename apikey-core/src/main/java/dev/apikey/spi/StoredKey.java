@@ -29,6 +29,11 @@ public record StoredKey(ApiKey key, String hash) {
      * 100 characters.
      */
     public String hashKind() {
+        return hashKind(hash);
+    }
+
+    /** {@link #hashKind()} of this hash. */
+    public static String hashKind(String hash) {
         String[] fields = hash.split("\\$", -1);
         if (hash.length() > MAX_HASH
                 || fields.length < 3

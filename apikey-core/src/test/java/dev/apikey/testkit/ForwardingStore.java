@@ -6,6 +6,7 @@ import dev.apikey.DailyUse;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
+import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
@@ -42,6 +43,13 @@ public class ForwardingStore implements KeyStore {
     /** How often changes were committed, or were to be. */
     public final int commits() {
         return commits.get();
+    }
+
+    /** Finds the key by {@link #find}, so that it is enough to override that. */
+    @Override
+    public FoundKey lookUp(UUID id) {
+        long sequence = store.lookUp(id).sequence();
+        return new FoundKey(find(id), sequence);
     }
 
     @Override
@@ -89,6 +97,11 @@ public class ForwardingStore implements KeyStore {
     @Override
     public void recordUse(Collection<KeyUse> uses) {
         store.recordUse(uses);
+    }
+
+    @Override
+    public boolean replaceHash(UUID id, String hash, String replacement) {
+        return store.replaceHash(id, hash, replacement);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.apikey.DailyUse;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
+import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
@@ -18,7 +19,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -50,8 +50,8 @@ public final class JdbiKeyStore implements KeyStore {
     }
 
     @Override
-    public Optional<StoredKey> find(UUID id) {
-        return database.use("read key " + id, handle -> KeyTable.find(handle, id));
+    public FoundKey lookUp(UUID id) {
+        return database.use("read key " + id, handle -> KeyTable.lookUp(handle, id));
     }
 
     @Override
@@ -170,6 +170,13 @@ public final class JdbiKeyStore implements KeyStore {
             UseTable.add(handle, uses);
             return uses.size();
         });
+    }
+
+    @Override
+    public boolean replaceHash(UUID id, String hash, String replacement) {
+        String kind = StoredKey.hashKind(replacement);
+        return database.use(
+                "replace the hash of key " + id, handle -> KeyTable.replaceHash(handle, id, hash, replacement, kind));
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.apikey.jdbc;
 import dev.apikey.Actor;
 import dev.apikey.ApiKey;
 import dev.apikey.KeyOrder;
+import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.StoredKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,11 +28,32 @@ final class KeyTable {
 
     private KeyTable() {}
 
-    static Optional<StoredKey> find(Handle handle, UUID id) {
-        return handle.createQuery("select hash, " + COLUMNS + " from apikey_keys where id = :id")
+    /** One statement, so that both are of the same moment. */
+    static FoundKey lookUp(Handle handle, UUID id) {
+        return handle.createQuery("select last_sequence, k.* from apikey_feed" + " left join (select hash, " + COLUMNS
+                        + " from apikey_keys where id = :id) k on 1 = 1")
                 .bind("id", id.toString())
-                .map((row, context) -> new StoredKey(toKey(row, context), row.getString("hash")))
-                .findOne();
+                .map((row, context) -> new FoundKey(found(row, context), row.getLong("last_sequence")))
+                .one();
+    }
+
+    private static Optional<StoredKey> found(ResultSet row, StatementContext context) throws SQLException {
+        String hash = row.getString("hash");
+        return hash == null ? Optional.empty() : Optional.of(new StoredKey(toKey(row, context), hash));
+    }
+
+    /** Answers false if the key has another hash, or is not there. */
+    static boolean replaceHash(Handle handle, UUID id, String hash, String replacement, String kind) {
+        return handle.createUpdate("""
+                        update apikey_keys
+                        set hash = :replacement, hash_kind = :kind
+                        where id = :id and hash = :hash""")
+                        .bind("id", id.toString())
+                        .bind("hash", hash)
+                        .bind("replacement", replacement)
+                        .bind("kind", kind)
+                        .execute()
+                == 1;
     }
 
     /** The version of a key; 0 = there is none. */

@@ -9,24 +9,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Looks at the newest keys once, after the start: if none of them carries an accepted prefix, somebody has changed it and forgotten them. */
-final class PrefixCheck {
+/**
+ * Looks at the stored keys once, after the start, for what a wrong setting would refuse: if none of the newest carries an accepted prefix, somebody has changed
+ * it and forgotten them; if hashes cannot be read, a hasher or a pepper is missing.
+ */
+final class StoredKeysCheck {
 
     private static final Logger LOGGER = System.getLogger(ApiKeys.class.getName());
     private static final int SAMPLE = 100;
 
     private final Set<String> accepted;
+    private final SecretHashers hashers;
     private final KeyStore store;
     private final MillisClock clock;
 
-    PrefixCheck(Set<String> accepted, KeyStore store, MillisClock clock) {
+    StoredKeysCheck(Set<String> accepted, SecretHashers hashers, KeyStore store, MillisClock clock) {
         this.accepted = accepted;
+        this.hashers = hashers;
         this.store = store;
         this.clock = clock;
     }
 
     /** @throws RuntimeException if the store cannot answer */
     void run() {
+        checkPrefixes();
+        checkHashes();
+    }
+
+    private void checkPrefixes() {
         List<ApiKey> newest = store.list(KeyQuery.all().limitedTo(SAMPLE), clock.now());
         Set<String> carried = newest.stream()
                 .map(key -> Token.prefixOfHint(key.hint()))
@@ -38,5 +48,18 @@ final class PrefixCheck {
                     carried,
                     accepted);
         }
+    }
+
+    private void checkHashes() {
+        store.countByHashKind(clock.now()).forEach((kind, keys) -> {
+            if (!hashers.know(kind)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "{0} live keys cannot be verified, their callers get 503: no hasher or pepper is configured for {1};"
+                                + " add it with alsoVerify(…) or PepperRing.alsoAccepting(…)",
+                        keys,
+                        kind);
+            }
+        });
     }
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.hashing.SecretDigests;
+import dev.apikey.hashing.SecretDigests.Digest;
+import dev.apikey.spi.SecretHasher;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Verifies secrets that this process has not seen yet, and remembers the right one. A slow hash runs once for all who come with the same secret in the same
+ * moment, only for those who were not wrong too often, and on threads of its own. Thread-safe.
+ */
+final class ColdSecrets {
+
+    private static final int MAX_FLIGHTS = 10_000;
+
+    private final SecretDigests digests;
+    private final SecretHashers hashers;
+    private final Hashing hashing;
+    private final FailureBudgets budgets;
+    private final Rehash rehash;
+    private final ConcurrentMap<Flight, CompletableFuture<Boolean>> flights = new ConcurrentHashMap<>();
+
+    ColdSecrets(SecretDigests digests, SecretHashers hashers, Hashing hashing, FailureBudgets budgets, Rehash rehash) {
+        this.digests = digests;
+        this.hashers = hashers;
+        this.hashing = hashing;
+        this.budgets = budgets;
+        this.rehash = rehash;
+    }
+
+    /** A secret that is being verified against a hash. */
+    private record Flight(Digest subject, String hash) {}
+
+    /**
+     * Whether this is the secret of the key.
+     *
+     * @throws TooManyFailuresException if somebody was wrong too often
+     * @throws OverloadedException if there is no room for a slow hash
+     * @throws TimeoutException if there is none in time
+     * @throws Throwable whatever keeps it from being told
+     */
+    boolean verify(Token token, CachedKey key, String hash, String source) throws Throwable {
+        SecretHasher hasher = hashers.of(hash);
+        if (hasher.isSlow()) {
+            return verifySlowly(hasher, token, key, hash, source);
+        }
+        boolean right = hasher.verify(token.subject(), hash);
+        if (right) {
+            key.remember(new VerifiedSecret(hash, token.digest(digests)));
+            rehash.afterFast(token.subject(), key, hash);
+        }
+        return right;
+    }
+
+    private boolean verifySlowly(SecretHasher hasher, Token token, CachedKey key, String hash, String source)
+            throws Throwable {
+        Flight flight = new Flight(digests.of(token.subject(), 0, token.subject().length), hash);
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        if (flights.size() >= MAX_FLIGHTS) {
+            throw new OverloadedException();
+        }
+        CompletableFuture<Boolean> running = flights.putIfAbsent(flight, mine);
+        if (running != null) {
+            return hashing.await(running);
+        }
+        try {
+            start(mine, hasher, token, key, hash, source);
+            return hashing.await(mine);
+        } catch (Throwable broken) {
+            mine.completeExceptionally(broken);
+            throw broken;
+        } finally {
+            flights.remove(flight, mine);
+        }
+    }
+
+    private void start(
+            CompletableFuture<Boolean> mine,
+            SecretHasher hasher,
+            Token token,
+            CachedKey key,
+            String hash,
+            String source) {
+        VerifiedSecret known = key.verified(hash);
+        if (known != null) {
+            // Somebody else's hash ended between the first look and this one.
+            mine.complete(token.matches(known.digest(), digests));
+            return;
+        }
+        FailureBudgets.Attempt attempt = budgets.begin(source, token.id());
+        VerifiedSecret secret = new VerifiedSecret(hash, token.digest(digests));
+        byte[] subject = token.subject().clone();
+        CompletableFuture<Boolean> hashed;
+        try {
+            hashed = hashing.verify(attempt.trust(), () -> {
+                try {
+                    return mine.isDone() || hash(mine, hasher, subject, key, secret);
+                } finally {
+                    Arrays.fill(subject, (byte) 0);
+                }
+            });
+        } catch (Throwable full) {
+            attempt.forgive();
+            throw full;
+        }
+        CompletableFuture<Boolean> unused = hashed.whenComplete((right, broken) -> {
+            if (broken != null) {
+                mine.completeExceptionally(broken);
+            }
+            if (broken == null && !right) {
+                attempt.fail();
+            } else {
+                attempt.forgive();
+            }
+        });
+    }
+
+    private boolean hash(
+            CompletableFuture<Boolean> mine,
+            SecretHasher hasher,
+            byte[] subject,
+            CachedKey key,
+            VerifiedSecret secret) {
+        boolean right = hasher.verify(subject, secret.hash());
+        if (right) {
+            key.remember(secret);
+        }
+        mine.complete(right);
+        if (right) {
+            rehash.afterSlow(subject, key, secret.hash());
+        }
+        return right;
+    }
+}

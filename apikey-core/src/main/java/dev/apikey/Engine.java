@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.hashing.SecretDigests;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.OwnerRights;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The parts that decide, and what keeps them up to date in the background: put together, started and stopped here, and nothing else. Thread-safe.
+ */
+final class Engine implements AutoCloseable {
+
+    private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
+
+    private final Alarm alarm;
+    private final BackgroundThreads threads;
+    private final OwnerRightsCache owners;
+    private final KeyCache cache;
+    private final Follower follower;
+    private final KeyRecords records;
+    private final LookUps lookUps;
+    private final Hashing hashing;
+    private final Rehash rehash;
+    private final UseTracker uses;
+    private final Authenticator authenticator;
+
+    /**
+     * @param prefixes those that are accepted
+     * @param clockTicks false = the clock is read for every decision
+     * @param ticker a monotonic clock in nanoseconds
+     */
+    Engine(
+            Settings settings,
+            Set<String> prefixes,
+            KeyStore store,
+            SecretHashers hashers,
+            MillisClock clock,
+            boolean clockTicks,
+            LongSupplier ticker) {
+        alarm = new Alarm(ticker);
+        threads = new BackgroundThreads(alarm);
+        owners = new OwnerRightsCache(settings.ownerRights(), settings.ownerRightsBound(), threads::ask, ticker, alarm);
+        uses = new UseTracker(store, alarm);
+        cache = new KeyCache(settings.maxCachedKeys(), uses::keep);
+        follower = new Follower(store, cache, settings.staleAfter(), ticker);
+        lookUps = new LookUps(store, threads, ticker);
+        FailureBudgets budgets = new FailureBudgets(ticker);
+        records = new KeyRecords(store, cache, lookUps, budgets, ticker);
+        hashing = new Hashing(hashers, threads, ticker);
+        rehash = new Rehash(hashers, hashing, store, threads, alarm);
+        SecretDigests digests = SecretDigests.withNewKey();
+        ColdSecrets coldSecrets = new ColdSecrets(digests, hashers, hashing, budgets, rehash);
+        Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
+        authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
+        start(settings.pollInterval(), time);
+    }
+
+    /** What a host may set of it. */
+    record Settings(
+            OwnerRights ownerRights,
+            Duration ownerRightsBound,
+            int maxCachedKeys,
+            Duration pollInterval,
+            Duration staleAfter) {}
+
+    private void start(Duration pollInterval, Timekeeper time) {
+        if (time.isTicking()) {
+            threads.tick(Timekeeper.TICK, time::tick);
+        }
+        threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
+        threads.every(USE_INTERVAL, this::flush);
+    }
+
+    private void flush() {
+        uses.flush(cache.all());
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** The way to change keys. */
+    KeyRecords records() {
+        return records;
+    }
+
+    OwnerRightsCache owners() {
+        return owners;
+    }
+
+    Hashing hashing() {
+        return hashing;
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    /** Does this soon, away from everybody who waits. */
+    void afterStart(Runnable work) {
+        threads.once(work);
+    }
+
+    /** Hears now what has changed, instead of half a second later. */
+    void poll() {
+        follower.poll();
+    }
+
+    /** Ends every thread, and writes down the uses that were counted. */
+    @Override
+    public void close() {
+        threads.close();
+        flush();
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.hashing.SecretDigests;
+import dev.apikey.hashing.SecretDigests.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * How often somebody may be wrong about a key, counted before a slow hash is run: for each source and key, and for each key. Thread-safe.
+ *
+ * <p>Only those are counted whose secret is not known yet, so that nobody who was let in once is ever kept out. A source that was not wrong about a key
+ * yet may try, however often others were. Sources and keys are counted by keyed digests, in a fixed amount of memory: nobody can choose whom he shares a
+ * count with, or drive out a count.
+ */
+final class FailureBudgets {
+
+    private static final int MAX_OF_SOURCE_AND_KEY = 10;
+    private static final Duration LEAK_OF_SOURCE_AND_KEY = Duration.ofSeconds(6);
+    private static final int MAX_OF_KEY = 60;
+    private static final Duration LEAK_OF_KEY = Duration.ofMillis(500);
+    private static final Duration LEAK_OF_SOURCE = Duration.ofSeconds(6);
+    private static final int MAX_SOURCE_LENGTH = 64;
+
+    private final SecretDigests digests = SecretDigests.withNewKey();
+    private final LeakyBuckets ofSourceAndKey;
+    private final LeakyBuckets ofKey;
+    private final LeakyBuckets ofSource;
+
+    /** @param ticker a monotonic clock in nanoseconds */
+    FailureBudgets(LongSupplier ticker) {
+        this.ofSourceAndKey = new LeakyBuckets(1 << 16, LEAK_OF_SOURCE_AND_KEY, ticker);
+        this.ofKey = new LeakyBuckets(1 << 14, LEAK_OF_KEY, ticker);
+        this.ofSource = new LeakyBuckets(1 << 14, LEAK_OF_SOURCE, ticker);
+    }
+
+    /** Somebody tries a key; counts as wrong until it is known to be right. */
+    final class Attempt {
+
+        private final long pair;
+        private final long key;
+        private final long source;
+        private final Workers.Trust trust;
+
+        private Attempt(String source, UUID id) {
+            this.pair = digest(id + " " + bounded(source));
+            this.key = digest(id.toString());
+            this.source = digest(bounded(source));
+            this.trust = trustOf(this.source);
+        }
+
+        private Optional<Duration> refusedFor() {
+            int failures = ofSourceAndKey.level(pair);
+            if (failures >= MAX_OF_SOURCE_AND_KEY) {
+                return Optional.of(ofSourceAndKey.untilBelow(pair, MAX_OF_SOURCE_AND_KEY));
+            }
+            return failures > 0 && ofKey.level(key) >= MAX_OF_KEY
+                    ? Optional.of(ofKey.untilBelow(key, MAX_OF_KEY))
+                    : Optional.empty();
+        }
+
+        /** How far the source was to be trusted when the attempt began. */
+        Workers.Trust trust() {
+            return trust;
+        }
+
+        private void add(int amount) {
+            ofSourceAndKey.add(pair, amount);
+            ofKey.add(key, amount);
+        }
+
+        /** Was right, or could not be told. */
+        void forgive() {
+            add(-1);
+        }
+
+        /** Was wrong. */
+        void fail() {
+            ofSource.add(source, 1);
+        }
+    }
+
+    /**
+     * Somebody tries a key.
+     *
+     * @throws TooManyFailuresException if he was wrong too often
+     */
+    Attempt begin(String source, UUID id) {
+        Attempt attempt = new Attempt(source, id);
+        attempt.refusedFor().ifPresent(retryAfter -> {
+            throw new TooManyFailuresException(retryAfter);
+        });
+        attempt.add(1);
+        return attempt;
+    }
+
+    /** How far a source is to be trusted, after what it did lately. */
+    Workers.Trust trust(String source) {
+        return trustOf(digest(bounded(source)));
+    }
+
+    /** A source asked for a key that there is not. */
+    void unknown(String source) {
+        ofSource.add(digest(bounded(source)), 1);
+    }
+
+    private static String bounded(String source) {
+        return source.substring(0, Math.min(MAX_SOURCE_LENGTH, source.length()));
+    }
+
+    private Workers.Trust trustOf(long source) {
+        return ofSource.level(source) > 0 ? Workers.Trust.LITTLE : Workers.Trust.FULL;
+    }
+
+    private long digest(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Digest digest = digests.of(bytes, 0, bytes.length);
+        return digest.first();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * How much time slow hashes may take for those who turn out to be wrong: a tenth of all processors, and half a second in advance. Whoever
+ * is right pays nothing. Thread-safe.
+ */
+final class HashingTime {
+
+    private static final int SHARE = 10;
+    private static final long IN_ADVANCE = Duration.ofMillis(500).toNanos();
+
+    private final int processors;
+    private final LongSupplier ticker;
+    /** Until when, on the monotonic clock, everything up to now has been paid for. */
+    private final AtomicLong paidFrom;
+
+    /** @param ticker a monotonic clock in nanoseconds */
+    HashingTime(int processors, LongSupplier ticker) {
+        this.processors = processors;
+        this.ticker = ticker;
+        this.paidFrom = new AtomicLong(ticker.getAsLong() - waiting(IN_ADVANCE));
+    }
+
+    private long waiting(long hashingNanos) {
+        return hashingNanos * SHARE / processors;
+    }
+
+    /** How long the next hash has to wait, in nanoseconds. */
+    long untilAffordable() {
+        return Math.max(0, paidFrom.get() - ticker.getAsLong());
+    }
+
+    /** A hash of somebody who was wrong took so long. */
+    void spend(long nanos) {
+        long oldest = ticker.getAsLong() - waiting(IN_ADVANCE);
+        paidFrom.updateAndGet(from -> (from - oldest < 0 ? oldest : from) + waiting(nanos));
+    }
+}

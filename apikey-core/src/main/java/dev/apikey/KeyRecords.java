@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.spi.CommitOutcome;
+import dev.apikey.spi.FoundKey;
+import dev.apikey.spi.KeyChange;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyVersion;
+import dev.apikey.spi.StoredKey;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of keys, out of the cache where it has them, out of the store where it has not; and the way to change them, after which no request on this node
+ * sees the old one. Thread-safe.
+ */
+final class KeyRecords {
+
+    private final KeyStore store;
+    private final KeyCache cache;
+    private final LookUps lookUps;
+    private final FailureBudgets budgets;
+    private final LongSupplier ticker;
+
+    KeyRecords(KeyStore store, KeyCache cache, LookUps lookUps, FailureBudgets budgets, LongSupplier ticker) {
+        this.store = store;
+        this.cache = cache;
+        this.lookUps = lookUps;
+        this.budgets = budgets;
+        this.ticker = ticker;
+    }
+
+    /** A record, and the entry for what is remembered of its key. */
+    record Known(CachedKey entry, KeyRecord record) {}
+
+    /**
+     * The key with this id; null if there is none.
+     *
+     * @throws OverloadedException if too many look-ups wait
+     * @throws TimeoutException if the store does not answer in time
+     * @throws Throwable whatever the store throws
+     */
+    @Nullable
+    Known of(UUID id, String source) throws Throwable {
+        CachedKey entry = cache.get(id);
+        KeyRecord record = entry == null ? null : entry.record();
+        return entry != null && record != null ? new Known(entry, record) : lookUp(id, source);
+    }
+
+    private @Nullable Known lookUp(UUID id, String source) throws Throwable {
+        FoundKey found = lookUps.find(id, budgets.trust(source));
+        if (found.key().isEmpty()) {
+            budgets.unknown(source);
+            return null;
+        }
+        StoredKey stored = found.key().get();
+        CachedKey entry = cache.keep(stored, found);
+        KeyRecord kept = entry.record();
+        return new Known(
+                entry,
+                kept != null && kept.sequence() >= found.sequence() ? kept : new KeyRecord(stored, found.sequence()));
+    }
+
+    /** As {@link KeyStore#commit(List, KeyVersion)}; afterwards, whatever came of it, this node reads these keys anew. */
+    CommitOutcome commit(List<KeyChange> changes, @Nullable KeyVersion asker) {
+        List<UUID> ids = changes.stream().map(change -> change.event().keyId()).toList();
+        try {
+            return store.commit(changes, asker);
+        } finally {
+            cache.changedHere(ids, ticker.getAsLong());
+            lookUps.forget(ids);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import dev.apikey.spi.FoundKey;
+import dev.apikey.spi.KeyStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks keys up in the store: at most so many at once, none waited for longer than 2 seconds, and the same key once for all who ask for it in the same
+ * moment. Thread-safe.
+ */
+final class LookUps {
+
+    static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final int AT_ONCE = 8;
+    private static final int MAX_WAITING = 1_000;
+    /** Whoever comes later asks anew: what was asked for longer ago may be too old for him. */
+    private static final long MAX_AGE_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final KeyStore store;
+    private final Workers workers;
+    private final LongSupplier ticker;
+    private final ConcurrentMap<UUID, LookUp> running = new ConcurrentHashMap<>();
+
+    LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker) {
+        this.store = store;
+        this.workers = threads.workers("apikey-look-up", AT_ONCE, MAX_WAITING, DEADLINE);
+        this.ticker = ticker;
+    }
+
+    private record LookUp(CompletableFuture<FoundKey> result, long began) {}
+
+    /**
+     * The key with this id, as the store has it.
+     *
+     * @throws OverloadedException if too many look-ups wait
+     * @throws TimeoutException if the store does not answer in time
+     * @throws Throwable whatever the store throws
+     */
+    FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
+        LookUp known = running.get(id);
+        if (known != null && ticker.getAsLong() - known.began() < MAX_AGE_NANOS) {
+            return workers.await(known.result());
+        }
+        LookUp mine = new LookUp(workers.submit(trust, () -> read(id)), ticker.getAsLong());
+        running.put(id, mine);
+        try {
+            return workers.await(mine.result());
+        } finally {
+            running.remove(id, mine);
+        }
+    }
+
+    private FoundKey read(UUID id) {
+        FoundKey found = store.lookUp(id);
+        if (found.key().isPresent() && !found.key().get().key().id().equals(id)) {
+            throw new IllegalStateException("the key store answered with another key's record");
+        }
+        return found;
+    }
+
+    /** These keys have changed: nobody who comes later gets what was asked for before. */
+    void forget(Collection<UUID> ids) {
+        running.keySet().removeAll(ids);
+    }
+
+    int waiting() {
+        return workers.waiting();
+    }
+}

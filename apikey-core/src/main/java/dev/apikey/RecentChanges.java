@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which keys have changed lately, so that nobody keeps what was read before. Thread-safe.
+ *
+ * <p>The changes of this node are known before the feed tells of them, but not their sequence: nothing is kept of such a key until the feed has been read
+ * once more.
+ */
+final class RecentChanges {
+
+    private static final int REMEMBERED = 4_096;
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Change> latest = new ArrayDeque<>();
+    private final Map<UUID, Long> lastSequences = new HashMap<>();
+    private final Map<UUID, Long> changedHere = new HashMap<>();
+    /** Whatever was read at this sequence or later has seen every change that is not remembered. */
+    private final AtomicLong floor = new AtomicLong(UNKNOWN);
+
+    private record Change(UUID id, long sequence) {}
+
+    /** Whether a key that was read when this was the last event is still as it was, as far as this node has heard. */
+    boolean isCurrent(UUID id, long sequence) {
+        lock.lock();
+        try {
+            return sequence >= floor.get()
+                    && lastSequences.getOrDefault(id, 0L) <= sequence
+                    && !changedHere.containsKey(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is known of what was before this event. */
+    void restart(long sequence) {
+        lock.lock();
+        try {
+            latest.clear();
+            lastSequences.clear();
+            floor.set(sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The feed tells that a key has changed. */
+    void add(UUID id, long sequence) {
+        lock.lock();
+        try {
+            latest.addLast(new Change(id, sequence));
+            lastSequences.put(id, sequence);
+            if (latest.size() > REMEMBERED) {
+                Change oldest = latest.removeFirst();
+                lastSequences.remove(oldest.id(), oldest.sequence());
+                floor.set(oldest.sequence());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** This node has changed these keys, or tried to. */
+    void addHere(Collection<UUID> ids, long nanos) {
+        lock.lock();
+        try {
+            ids.forEach(id -> changedHere.put(id, nanos));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The feed was read to its end, and nothing that had been committed at this time is missing. */
+    void readToTheEnd(long nanos) {
+        lock.lock();
+        try {
+            changedHere.values().removeIf(changedAt -> changedAt - nanos < 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
