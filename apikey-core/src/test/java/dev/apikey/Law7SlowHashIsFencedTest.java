@@ -5,29 +5,57 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Reason;
+import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
-import java.lang.Thread.State;
+import dev.apikey.hashing.Argon2idHasher;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A slow hash runs on as many threads as there are processors and no more, and never for what needs none. */
+/** A slow hash runs on as many threads as there are processors, once for each secret, and hardly ever for those who are wrong. */
 @Timeout(60)
 class Law7SlowHashIsFencedTest {
 
-    private static final int PERMITS = Runtime.getRuntime().availableProcessors();
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Sandbox sandbox = new Sandbox();
     private final AtomicInteger inside = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final List<ApiKeys> opened = new ArrayList<>();
 
-    private String tokenOfActiveKey() {
+    private ApiKeys open(ApiKeys.Builder builder) {
+        ApiKeys keys = builder.build();
+        keys.poll();
+        opened.add(keys);
+        return keys;
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        opened.forEach(ApiKeys::close);
+    }
+
+    private UUID storedKey() {
         UUID id = UUID.randomUUID();
         sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
+        return id;
+    }
+
+    private static String tokenOf(UUID id) {
         return Token.generate("acme_live", id, new SecureRandom());
     }
 
@@ -41,52 +69,218 @@ class Law7SlowHashIsFencedTest {
         }
     }
 
-    /** Whoever waits gives up after a second, so that a slow machine may see some refused, but never more inside. */
-    @Test
-    void atMostOneRunsForEachProcessor() {
-        String token = tokenOfActiveKey();
-        ApiKeys keys = sandbox.builder()
-                .hasher(ScriptedHasher.slow(this::hashUntilReleased))
-                .build();
-        int size = PERMITS + 8;
-        try (Crowd<AuthenticationResult> crowd = new Crowd<>(size, () -> keys.authenticate(token, "test"))) {
-            Crowd.await(() -> inside.get() >= PERMITS
-                    && crowd.count(State.WAITING) + crowd.count(State.TIMED_WAITING) + crowd.count(State.TERMINATED)
-                            == size);
-            assertThat(inside).hasValue(PERMITS);
-            release.countDown();
-            assertThat(crowd.outcomes())
-                    .hasSize(size)
-                    .allMatch(result -> result instanceof Authenticated
-                            || result.equals(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1))));
+    @Nested
+    class Permits {
+
+        /** Whoever waits gives up after two seconds, so that a slow machine may see some refused, but never more inside. */
+        @Test
+        void areAsManyAsProcessors() {
+            ApiKeys keys = open(
+                    sandbox.builder().hasher(ScriptedHasher.slow(Law7SlowHashIsFencedTest.this::hashUntilReleased)));
+            int size = PROCESSORS + 8;
+            Queue<String> tokens = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < size; i++) {
+                tokens.add(tokenOf(storedKey()));
+            }
+            try (Crowd<AuthenticationResult> crowd =
+                    new Crowd<>(size, () -> keys.authenticate(tokens.remove(), "test"))) {
+                Crowd.await(() -> inside.get() >= PROCESSORS);
+                release.countDown();
+                assertThat(crowd.outcomes())
+                        .hasSize(size)
+                        .allMatch(result -> result instanceof Authenticated
+                                || result.equals(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1))));
+            }
+        }
+
+        @Test
+        void followProcessorsAndMemory() {
+            long gib = 1L << 30;
+            assertThat(Hashing.permits(2, 6 * gib, 19_456)).isEqualTo(2);
+            assertThat(Hashing.permits(64, 8 * gib, 19_456)).isEqualTo(53);
+            assertThat(Hashing.permits(8, gib / 8, 131_072)).isEqualTo(1);
+            assertThat(Hashing.permits(8, gib, 0)).isEqualTo(8);
+        }
+
+        @Test
+        void areNotNeededForAFastHash() {
+            ApiKeys keys = open(
+                    sandbox.builder().hasher(ScriptedHasher.fast(Law7SlowHashIsFencedTest.this::hashUntilReleased)));
+            String token = tokenOf(storedKey());
+            int size = PROCESSORS + 8;
+            try (Crowd<AuthenticationResult> crowd = new Crowd<>(size, () -> keys.authenticate(token, "test"))) {
+                Crowd.await(() -> inside.get() == size);
+                release.countDown();
+                assertThat(crowd.outcomes()).hasSize(size).allMatch(Authenticated.class::isInstance);
+            }
         }
     }
 
-    @Test
-    void aFastOneIsNotHeldUp() {
-        String token = tokenOfActiveKey();
-        int size = PERMITS + 8;
-        ApiKeys keys = sandbox.builder()
-                .hasher(ScriptedHasher.fast(this::hashUntilReleased))
-                .build();
-        try (Crowd<AuthenticationResult> crowd = new Crowd<>(size, () -> keys.authenticate(token, "test"))) {
-            Crowd.await(() -> inside.get() == size);
-            release.countDown();
-            assertThat(crowd.outcomes()).hasSize(size).allMatch(Authenticated.class::isInstance);
+    @Nested
+    class Flight {
+
+        @Test
+        void isOneForAThousandParallelFirstUses() {
+            ScriptedHasher hasher = ScriptedHasher.slow(Law7SlowHashIsFencedTest.this::hashUntilReleased);
+            ApiKeys keys = open(sandbox.builder().hasher(hasher));
+            String token = tokenOf(storedKey());
+            try (Crowd<AuthenticationResult> crowd = new Crowd<>(1_000, () -> keys.authenticate(token, "test"))) {
+                Crowd.await(() -> inside.get() == 1);
+                release.countDown();
+                assertThat(crowd.outcomes()).hasSize(1_000).allMatch(Authenticated.class::isInstance);
+            }
+            assertThat(hasher.verified()).isEqualTo(1);
+        }
+
+        @Test
+        void seesWhatChangedMeanwhile() {
+            ApiKeys keys = open(
+                    sandbox.builder().hasher(ScriptedHasher.slow(Law7SlowHashIsFencedTest.this::hashUntilReleased)));
+            UUID id = storedKey();
+            String token = tokenOf(id);
+            try (Crowd<AuthenticationResult> crowd = new Crowd<>(1, () -> keys.authenticate(token, "test"))) {
+                Crowd.await(() -> inside.get() == 1);
+                keys.administer(Sandbox.EVERYTHING).revoke(id, null);
+                release.countDown();
+                assertThat(crowd.outcomes()).containsExactly(new Rejected(Reason.REVOKED, id));
+            }
         }
     }
 
-    @Test
-    void noneRunsForWhatIsDecidedWithout() {
-        ScriptedHasher slow = ScriptedHasher.slow(() -> true);
-        ApiKeys keys = sandbox.builder().hasher(slow).build();
-        String token = tokenOfActiveKey();
-        keys.authenticate("garbage", "test");
-        keys.authenticate(token.substring(0, token.length() - 6) + "zzzzzz", "test");
-        keys.authenticate(Token.generate("acme_test", UUID.randomUUID(), new SecureRandom()), "test");
-        keys.authenticate(Token.generate("acme_live", UUID.randomUUID(), new SecureRandom()), "test");
-        assertThat(slow.verified()).isZero();
-        keys.authenticate(token, "test");
-        assertThat(slow.verified()).isEqualTo(1);
+    @Nested
+    class Failures {
+
+        private final AtomicLong nanos = new AtomicLong();
+        private final AtomicBoolean right = new AtomicBoolean();
+        private final ScriptedHasher hasher = ScriptedHasher.slow(right::get);
+        private final ApiKeys keys = open(sandbox.builder().hasher(hasher).monotonicClock(nanos::get));
+        private final UUID id = storedKey();
+
+        @Test
+        void ofOneSourceAboutOneKeyAreTen() {
+            for (int i = 0; i < 10; i++) {
+                assertThat(keys.authenticate(tokenOf(id), "here")).isEqualTo(new Rejected(Reason.WRONG_SECRET, id));
+            }
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(keys.authenticate(tokenOf(id), "here"))
+                        .isInstanceOfSatisfying(Undecided.class, undecided -> {
+                            assertThat(undecided.cause()).isEqualTo(Cause.TOO_MANY_FAILURES);
+                            assertThat(undecided.retryAfter().toSeconds()).isEqualTo(6);
+                        });
+            }
+            assertThat(hasher.verified()).isEqualTo(10);
+        }
+
+        @Test
+        void areForgottenInTime() {
+            for (int i = 0; i < 20; i++) {
+                keys.authenticate(tokenOf(id), "here");
+            }
+            nanos.addAndGet(6_000_000_000L);
+            keys.poll();
+            assertThat(keys.authenticate(tokenOf(id), "here")).isInstanceOf(Rejected.class);
+            assertThat(keys.authenticate(tokenOf(id), "here")).isInstanceOf(Undecided.class);
+        }
+
+        @Test
+        void ofOthersKeepNobodyOutWhoWasNotWrongHimself() {
+            for (int i = 0; i < 200; i++) {
+                keys.authenticate(tokenOf(id), "source " + i % 40);
+            }
+            right.set(true);
+            assertThat(keys.authenticate(tokenOf(id), "another source")).isInstanceOf(Authenticated.class);
+        }
+
+        @Test
+        void aboutOneKeyFromManySourcesAreBoundedToo() {
+            for (int i = 0; i < 60; i++) {
+                assertThat(keys.authenticate(tokenOf(id), "source " + i)).isInstanceOf(Rejected.class);
+            }
+            assertThat(keys.authenticate(tokenOf(id), "source 1"))
+                    .isInstanceOfSatisfying(
+                            Undecided.class,
+                            undecided -> assertThat(undecided.cause()).isEqualTo(Cause.TOO_MANY_FAILURES));
+        }
+
+        @Test
+        void neverKeepOutWhoWasLetInBefore() {
+            right.set(true);
+            String token = tokenOf(id);
+            assertThat(keys.authenticate(token, "here")).isInstanceOf(Authenticated.class);
+            right.set(false);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(keys.authenticate(tokenOf(id), "here")).isEqualTo(new Rejected(Reason.WRONG_SECRET, id));
+                assertThat(keys.authenticate(token, "here")).isInstanceOf(Authenticated.class);
+            }
+            assertThat(hasher.verified()).isEqualTo(1);
+        }
+
+        @Test
+        void areNotCountedWhereNobodyWasWrong() {
+            ApiKeys broken = open(sandbox.builder()
+                    .hasher(ScriptedHasher.slow(() -> {
+                        throw new IllegalStateException("broken on purpose");
+                    }))
+                    .monotonicClock(nanos::get));
+            try (CapturedLog log = new CapturedLog()) {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(broken.authenticate(tokenOf(id), "here"))
+                            .isInstanceOfSatisfying(
+                                    Undecided.class,
+                                    undecided -> assertThat(undecided.cause()).isEqualTo(Cause.HASHER));
+                }
+                assertThat(log.text()).contains("could not be verified");
+            }
+        }
+    }
+
+    /** After a restart, when no secret is known yet, with real hashes: those who attack use one source, or a new one each time. */
+    @Nested
+    class UnderAttack {
+
+        @Test
+        void aGenuineColdKeyGetsThrough() {
+            assertGetsThrough(attempt -> "attacker");
+        }
+
+        @Test
+        void aGenuineColdKeyGetsThroughToo() {
+            assertGetsThrough(attempt -> "attacker " + attempt % 500);
+        }
+
+        private void assertGetsThrough(java.util.function.LongFunction<String> source) {
+            ApiKeys keys = open(sandbox.builder().hasher(Argon2idHasher.recommended()));
+            List<UUID> targets = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                targets.add(keys.administer(Sandbox.EVERYTHING)
+                        .issue(KeyRequest.of("target", Permissions.of("*")))
+                        .key()
+                        .id());
+            }
+            String genuine = keys.administer(Sandbox.EVERYTHING)
+                    .issue(KeyRequest.of("genuine", Permissions.of("*")))
+                    .revealToken();
+            AtomicBoolean attacking = new AtomicBoolean(true);
+            AtomicLong attempts = new AtomicLong();
+            AtomicLong refused = new AtomicLong();
+            try (Crowd<Boolean> crowd = new Crowd<>(16, () -> {
+                while (attacking.get()) {
+                    long attempt = attempts.incrementAndGet();
+                    UUID target = targets.get((int) (attempt % targets.size()));
+                    AuthenticationResult result = keys.authenticate(tokenOf(target), source.apply(attempt));
+                    assertThat(result).isNotInstanceOf(Authenticated.class);
+                    refused.addAndGet(result instanceof Undecided ? 1 : 0);
+                }
+                return true;
+            })) {
+                Crowd.await(() -> refused.get() > 20);
+                long began = System.nanoTime();
+                while (!(keys.authenticate(genuine, "host") instanceof Authenticated)) {
+                    assertThat(System.nanoTime() - began).isLessThan(10_000_000_000L);
+                }
+                attacking.set(false);
+                assertThat(crowd.outcomes()).hasSize(16);
+            }
+        }
     }
 }
