@@ -68,6 +68,11 @@ final class BackgroundThreads implements AutoCloseable {
         return pool;
     }
 
+    /** Those that have been started and are not over yet. */
+    List<Thread> alive() {
+        return started.stream().filter(Thread::isAlive).toList();
+    }
+
     /** Does at each tick what never waits for anything. */
     void tick(Duration interval, Runnable work) {
         Runnable guarded = guarded(work, "a tick failed");

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies secrets that this process has not seen yet, and remembers the right one. A slow hash runs once for all who come with the same secret in the same
@@ -94,25 +95,20 @@ final class ColdSecrets {
         }
         FailureBudgets.Attempt attempt = budgets.begin(source, token.id());
         VerifiedSecret secret = new VerifiedSecret(hash, token.digest(digests));
-        byte[] subject = token.subject().clone();
-        CompletableFuture<Boolean> hashed;
+        CompletableFuture<@Nullable Boolean> hashed;
         try {
-            hashed = hashing.verify(attempt.trust(), () -> {
-                try {
-                    return mine.isDone() || hash(mine, hasher, subject, key, secret);
-                } finally {
-                    Arrays.fill(subject, (byte) 0);
-                }
-            });
+            hashed = hashing.verify(
+                    attempt.trust(),
+                    new SlowVerification(mine, hasher, token.subject().clone(), key, secret));
         } catch (Throwable full) {
             attempt.forgive();
             throw full;
         }
-        CompletableFuture<Boolean> unused = hashed.whenComplete((right, broken) -> {
+        CompletableFuture<@Nullable Boolean> unused = hashed.whenComplete((right, broken) -> {
             if (broken != null) {
                 mine.completeExceptionally(broken);
             }
-            if (broken == null && !right) {
+            if (broken == null && Boolean.FALSE.equals(right)) {
                 attempt.fail();
             } else {
                 attempt.forgive();
@@ -120,20 +116,49 @@ final class ColdSecrets {
         });
     }
 
-    private boolean hash(
-            CompletableFuture<Boolean> mine,
-            SecretHasher hasher,
-            byte[] subject,
-            CachedKey key,
-            VerifiedSecret secret) {
-        boolean right = hasher.verify(subject, secret.hash());
-        if (right) {
-            key.remember(secret);
+    /** On a thread of ours: whoever asked may be gone before it ends. */
+    private final class SlowVerification implements Hashing.Verification {
+
+        private final CompletableFuture<Boolean> answer;
+        private final SecretHasher hasher;
+        private final byte[] subject;
+        private final CachedKey key;
+        private final VerifiedSecret secret;
+
+        SlowVerification(
+                CompletableFuture<Boolean> answer,
+                SecretHasher hasher,
+                byte[] subject,
+                CachedKey key,
+                VerifiedSecret secret) {
+            this.answer = answer;
+            this.hasher = hasher;
+            this.subject = subject;
+            this.key = key;
+            this.secret = secret;
         }
-        mine.complete(right);
-        if (right) {
-            rehash.afterSlow(subject, key, secret.hash());
+
+        @Override
+        public boolean isWanted() {
+            return !answer.isDone();
         }
-        return right;
+
+        @Override
+        public boolean isRight() {
+            boolean right = hasher.verify(subject, secret.hash());
+            if (right) {
+                key.remember(secret); // Before anybody hears of it: whoever comes next must not hash again.
+            }
+            answer.complete(right);
+            if (right) {
+                rehash.afterSlow(subject, key, secret.hash()); // The request goes on meanwhile.
+            }
+            return right;
+        }
+
+        @Override
+        public void close() {
+            Arrays.fill(subject, (byte) 0);
+        }
     }
 }

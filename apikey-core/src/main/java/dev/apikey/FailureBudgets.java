@@ -22,7 +22,7 @@ final class FailureBudgets {
     private static final Duration LEAK_OF_SOURCE_AND_KEY = Duration.ofSeconds(6);
     private static final int MAX_OF_KEY = 60;
     private static final Duration LEAK_OF_KEY = Duration.ofMillis(500);
-    private static final Duration LEAK_OF_SOURCE = Duration.ofSeconds(6);
+    private static final Duration LEAK_OF_SOURCE = Duration.ofMinutes(1);
     private static final int MAX_SOURCE_LENGTH = 64;
 
     private final SecretDigests digests = SecretDigests.withNewKey();

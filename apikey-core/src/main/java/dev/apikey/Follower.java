@@ -26,6 +26,7 @@ final class Follower {
 
     private final KeyStore store;
     private final KeyCache cache;
+    private final int pageSize;
     private final long limitNanos;
     private final LongSupplier ticker;
     private final ReentrantLock applying = new ReentrantLock();
@@ -37,8 +38,14 @@ final class Follower {
      * @param ticker a monotonic clock in nanoseconds
      */
     Follower(KeyStore store, KeyCache cache, Duration limit, LongSupplier ticker) {
+        this(store, cache, PAGE, limit, ticker);
+    }
+
+    /** @param pageSize how many events are read at a time, 2 or more */
+    Follower(KeyStore store, KeyCache cache, int pageSize, Duration limit, LongSupplier ticker) {
         this.store = store;
         this.cache = cache;
+        this.pageSize = pageSize;
         this.limitNanos = limit.toNanos();
         this.ticker = ticker;
         this.leasedSince = new AtomicLong(ticker.getAsLong()); // Nothing is cached yet that could be too old.
@@ -108,13 +115,13 @@ final class Follower {
     /** Reads a page; answers whether there is more. */
     private boolean readOn(Position at) {
         long began = ticker.getAsLong();
-        List<RecordedEvent> page = store.events(Math.max(1, at.sequence()), PAGE);
+        List<RecordedEvent> page = store.events(Math.max(1, at.sequence()), pageSize);
         List<RecordedEvent> behind = at.behind(page);
         if (behind == null) {
             restart(at);
             return false;
         }
-        boolean toTheEnd = page.size() < PAGE;
+        boolean toTheEnd = page.size() < pageSize;
         return apply(at, behind, toTheEnd, began) && !toTheEnd;
     }
 

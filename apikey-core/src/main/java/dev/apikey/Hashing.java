@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where slow hashes run: on as many threads as processors and memory allow, and no faster for those who are wrong than a tenth of the processors takes.
@@ -21,17 +22,20 @@ final class Hashing {
     private static final Logger LOGGER = System.getLogger(ApiKeys.class.getName());
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
     private static final int WAITING_FOR_EACH = 64;
+    /** While a hash has to wait, this often somebody looks whether it is still wanted. */
+    private static final long GLANCE_NANOS = Duration.ofMillis(20).toNanos();
     /** What all hashes together take outside of the heap is at most this part of what the heap may take. */
     private static final int SHARE_OF_MEMORY = 8;
 
     private final SecretHashers hashers;
+    private final int permits;
     private final Workers workers;
     private final HashingTime time;
     private final LongSupplier ticker;
 
     Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker) {
         int processors = Runtime.getRuntime().availableProcessors();
-        int permits = permits(processors, Runtime.getRuntime().maxMemory(), hashers.memoryKib());
+        permits = permits(processors, Runtime.getRuntime().maxMemory(), hashers.memoryKib());
         this.hashers = hashers;
         this.workers = threads.workers("apikey-hashing", permits, WAITING_FOR_EACH * permits, MAX_WAIT);
         this.time = new HashingTime(processors, ticker);
@@ -84,26 +88,54 @@ final class Hashing {
         }
     }
 
+    /** A secret that somebody waits to be verified. */
+    interface Verification extends AutoCloseable {
+
+        /** Whether anybody still waits. */
+        boolean isWanted();
+
+        /** Whether the secret is right. */
+        boolean isRight();
+
+        /** Wipes the secret. */
+        @Override
+        void close();
+    }
+
     /**
      * Verifies a secret when its turn has come and there is time for those who are wrong.
      *
+     * @return completes with whether it is right, or null if nobody waited for it any more
      * @throws OverloadedException if there is no room
      */
-    CompletableFuture<Boolean> verify(Trust trust, Callable<Boolean> verification) {
-        return workers.submit(trust, () -> {
-            for (long wait = time.untilAffordable(); wait > 0; wait = time.untilAffordable()) {
-                LockSupport.parkNanos(wait);
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedException("closed while a hash was waiting");
-                }
+    CompletableFuture<@Nullable Boolean> verify(Trust trust, Verification verification) {
+        int places = time.hashesWithin(MAX_WAIT.toNanos(), permits);
+        return workers.submit(trust, places, () -> {
+            try (verification) {
+                return awaitTurn(verification) ? verifyNow(verification) : null;
             }
-            long began = ticker.getAsLong();
-            boolean right = verification.call();
-            if (!right) {
-                time.spend(ticker.getAsLong() - began);
-            }
-            return right;
         });
+    }
+
+    private boolean awaitTurn(Verification verification) throws InterruptedException {
+        for (long wait = time.untilAffordable(); wait > 0 && verification.isWanted(); wait = time.untilAffordable()) {
+            LockSupport.parkNanos(Math.min(wait, GLANCE_NANOS));
+            if (Thread.interrupted()) {
+                throw new InterruptedException("closed while a hash was waiting");
+            }
+        }
+        return verification.isWanted();
+    }
+
+    private boolean verifyNow(Verification verification) {
+        long began = ticker.getAsLong();
+        boolean right = verification.isRight();
+        long taken = ticker.getAsLong() - began;
+        time.note(taken);
+        if (!right) {
+            time.spend(taken);
+        }
+        return right;
     }
 
     /**

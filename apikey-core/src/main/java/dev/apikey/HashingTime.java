@@ -19,6 +19,8 @@ final class HashingTime {
     /** Until when, on the monotonic clock, everything up to now has been paid for. */
     private final AtomicLong paidFrom;
 
+    private final AtomicLong lastHash = new AtomicLong();
+
     /** @param ticker a monotonic clock in nanoseconds */
     HashingTime(int processors, LongSupplier ticker) {
         this.processors = processors;
@@ -28,6 +30,18 @@ final class HashingTime {
 
     private long waiting(long hashingNanos) {
         return hashingNanos * SHARE / processors;
+    }
+
+    /** How many hashes will be run one after another within this time, if they go on taking what the last one took. */
+    int hashesWithin(long nanos, int permits) {
+        long hash = Math.max(1, lastHash.get());
+        long apart = untilAffordable() == 0 ? hash / permits : waiting(hash);
+        return (int) Math.min(Integer.MAX_VALUE, nanos / Math.max(1, apart));
+    }
+
+    /** A hash took so long. */
+    void note(long nanos) {
+        lastHash.set(nanos);
     }
 
     /** How long the next hash has to wait, in nanoseconds. */

@@ -81,15 +81,22 @@ final class Workers {
         return pool.getActiveCount();
     }
 
+    /** As {@link #submit(Trust, int, Callable)} with all places that there are. */
+    <T> CompletableFuture<T> submit(Trust trust, Callable<T> work) {
+        return submit(trust, maxWaiting, work);
+    }
+
     /**
      * Has this done.
      *
+     * @param places how many may wait at this moment: no more than whose turn will come in time
      * @return completes with what came of it
      * @throws OverloadedException if too many wait already
      */
-    <T> CompletableFuture<T> submit(Trust trust, Callable<T> work) {
-        int places = trust == Trust.FULL ? maxWaiting : Math.max(1, maxWaiting / 4);
-        if (waiting.incrementAndGet() > places) {
+    <T> CompletableFuture<T> submit(Trust trust, int places, Callable<T> work) {
+        int all = Math.min(places, maxWaiting);
+        int mine = trust == Trust.FULL ? all : Math.max(1, all / 4);
+        if (waiting.incrementAndGet() > mine) {
             waiting.decrementAndGet();
             throw new OverloadedException();
         }

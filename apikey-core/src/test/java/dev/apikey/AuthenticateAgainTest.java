@@ -32,7 +32,7 @@ class AuthenticateAgainTest {
     private final List<String> sources = new ArrayList<>();
     private volatile Optional<Permissions> rights = Optional.of(Permissions.of("*"));
     private volatile Runnable beforeFind = () -> {};
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.ofThisThread();
     private final ForwardingStore store = new ForwardingStore(sandbox.store) {
         @Override
         public Optional<StoredKey> find(UUID id) {

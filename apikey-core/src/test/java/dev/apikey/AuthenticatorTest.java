@@ -275,7 +275,7 @@ class AuthenticatorTest {
         @EnumSource(Broken.class)
         void changesNothingByThrowing(Broken broken) {
             IssuedKey issued = sandbox.issue();
-            try (CapturedLog log = new CapturedLog()) {
+            try (CapturedLog log = CapturedLog.ofThisThread()) {
                 ApiKeys keys = sandbox.builder()
                         .observer((result, source) -> broken.raise())
                         .build();

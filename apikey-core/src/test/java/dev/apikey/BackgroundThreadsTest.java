@@ -136,9 +136,9 @@ class BackgroundThreadsTest {
                 });
             }
             await(busy);
-            assertThat(started()).hasSize(6);
+            assertThat(threads.alive()).hasSize(6);
             threads.close();
-            Crowd.await(() -> started().isEmpty()); // A pool is terminated a moment before its last thread is.
+            Crowd.await(() -> threads.alive().isEmpty()); // A pool is terminated a moment before its last thread is.
         }
 
         @Test

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -16,8 +17,19 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger(ApiKeys.class.getName());
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final Predicate<Thread> among;
 
     CapturedLog() {
+        this(thread -> true);
+    }
+
+    /** Only what this thread logs: nothing that others, such as those of keys that nobody closed, do in the background. */
+    static CapturedLog ofThisThread() {
+        return new CapturedLog(Thread.currentThread()::equals);
+    }
+
+    private CapturedLog(Predicate<Thread> among) {
+        this.among = among;
         setLevel(Level.ALL);
         logger.setLevel(Level.ALL);
         logger.setUseParentHandlers(false);
@@ -48,7 +60,9 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord entry) {
-        records.add(entry);
+        if (among.test(Thread.currentThread())) {
+            records.add(entry);
+        }
     }
 
     @Override

@@ -96,7 +96,7 @@ class Law10HostStaysInChargeTest {
 
         @Test
         void isInNoExceptionAndNoLog() {
-            try (CapturedLog log = new CapturedLog()) {
+            try (CapturedLog log = CapturedLog.ofThisThread()) {
                 sandbox.builder(new ForwardingStore(sandbox.store) {
                             @Override
                             public Optional<StoredKey> find(UUID id) {

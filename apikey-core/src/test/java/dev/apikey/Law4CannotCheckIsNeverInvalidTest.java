@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Law4CannotCheckIsNeverInvalidTest {
 
     private final Sandbox sandbox = new Sandbox();
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.ofThisThread();
     private final IssuedKey issued = sandbox.issue();
 
     @AfterEach

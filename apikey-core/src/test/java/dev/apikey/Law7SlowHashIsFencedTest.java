@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A slow hash runs on as many threads as there are processors, once for each secret, and hardly ever for those who are wrong. */
-@Timeout(60)
+@Timeout(120)
 class Law7SlowHashIsFencedTest {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -276,7 +276,7 @@ class Law7SlowHashIsFencedTest {
                 Crowd.await(() -> refused.get() > 20);
                 long began = System.nanoTime();
                 while (!(keys.authenticate(genuine, "host") instanceof Authenticated)) {
-                    assertThat(System.nanoTime() - began).isLessThan(10_000_000_000L);
+                    assertThat(System.nanoTime() - began).isLessThan(30_000_000_000L);
                 }
                 attacking.set(false);
                 assertThat(crowd.outcomes()).hasSize(16);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class Law9EverythingIsBoundedTest {
 
     private final Sandbox sandbox = new Sandbox();
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.ofThisThread();
 
     @AfterEach
     void close() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StoredKeysCheckTest {
 
     private final Sandbox sandbox = new Sandbox();
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.ofThisThread();
 
     @AfterEach
     void close() {

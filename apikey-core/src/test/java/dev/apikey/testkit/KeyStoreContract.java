@@ -33,6 +33,14 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class LookUpAndReplaceHash extends LookUpBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
+
+    @Nested
     class Commit extends CommitBehaviour {
         @Override
         KeyStore emptyStore() {

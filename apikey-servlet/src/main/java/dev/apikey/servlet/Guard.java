@@ -4,6 +4,7 @@ package dev.apikey.servlet;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
@@ -171,9 +172,12 @@ final class Guard {
     }
 
     private Refusal refusalOf(AuthenticationResult result) {
-        return result instanceof Undecided undecided
-                ? Refusal.undecided(undecided.retryAfter())
-                : Refusal.invalidToken(challenge);
+        if (result instanceof Undecided undecided) {
+            return undecided.cause() == Cause.TOO_MANY_FAILURES
+                    ? Refusal.tooManyFailures(undecided.retryAfter())
+                    : Refusal.undecided(undecided.retryAfter());
+        }
+        return Refusal.invalidToken(challenge);
     }
 
     private ApiKeyRequest remember(HttpServletRequest request, Identity identity) {

@@ -18,6 +18,9 @@ import java.util.Map;
  */
 record Refusal(int status, Map<String, String> fields, String title, String detail) {
 
+    /** Servlet 6.0 has no name for it. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private static final String UNAUTHORIZED = "Unauthorized";
     private static final String FORBIDDEN = "Forbidden";
 
@@ -82,16 +85,26 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                         + " server, call this address from there, and replace the key, because it is no longer a secret.");
     }
 
-    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full, and nobody is asked back at once. */
     static Refusal undecided(Duration retryAfter) {
         return new Refusal(
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                Map.of(
-                        "Retry-After",
-                        Long.toString(Math.max(
-                                1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds()))),
+                Map.of("Retry-After", wholeSeconds(retryAfter)),
                 "Service Unavailable",
                 "API keys cannot be checked at the moment. Nothing is wrong with the request: send it again later.");
+    }
+
+    /** RFC 6585 §4. The key was not looked at: it may be good. */
+    static Refusal tooManyFailures(Duration retryAfter) {
+        return new Refusal(
+                TOO_MANY_REQUESTS,
+                Map.of("Retry-After", wholeSeconds(retryAfter)),
+                "Too Many Requests",
+                "This key was sent with a wrong secret too often. Nothing was checked: send the right one again later.");
+    }
+
+    /** RFC 9110 §10.2.3 counts whole seconds: a part of one is waited for in full, and nobody is asked back at once. */
+    private static String wholeSeconds(Duration retryAfter) {
+        return Long.toString(Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds()));
     }
 
     static Refusal traceNotAllowed() {

@@ -133,7 +133,7 @@ public final class Tokens {
     }
 
     /** Another secret with the check that fits it, as a stranger who knows the format would write it. */
-    private static String withSecretChanged(String token) {
+    public static String withSecretChanged(String token) {
         int checkAt = token.length() - CHECK_LENGTH;
         String body = token.substring(0, checkAt - 1) + (token.charAt(checkAt - 1) == '0' ? '1' : '0');
         CRC32 crc = new CRC32();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,9 @@ class FilterSettingsTest {
         Handler listening = new Handler() {
             @Override
             public void publish(LogRecord entry) {
-                sources.add(String.valueOf(entry.getParameters()[0]));
+                if (entry.getLevel() == Level.FINE) {
+                    sources.add(String.valueOf(entry.getParameters()[0]));
+                }
             }
 
             @Override

@@ -71,13 +71,31 @@ abstract class UndecidedContract {
     }
 
     private void breaksAndRecovers(ApiKeys apiKeys, Consumer<Boolean> breakIt) throws IOException {
-        String request = bearing(apiKeys);
+        String warm = bearing(apiKeys);
+        String cold = bearing(apiKeys);
         try (Container.Server server = guardedBy(apiKeys)) {
-            assertThat(RawHttp.send(server.port(), request).status()).isEqualTo(200);
+            assertThat(RawHttp.send(server.port(), warm).status()).isEqualTo(200);
             breakIt.accept(true);
-            requireUnavailable(RawHttp.send(server.port(), request));
+            requireUnavailable(RawHttp.send(server.port(), cold));
             breakIt.accept(false);
-            assertThat(RawHttp.send(server.port(), request).status()).isEqualTo(200);
+            assertThat(RawHttp.send(server.port(), cold).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tooManyWrongSecretsAre429AndDoNotTouchWhoIsKnown() throws IOException {
+        ApiKeys apiKeys =
+                Tokens.builder("acme_live").hasher(Argon2idHasher.of(64, 1, 1)).build();
+        String token = Tokens.issue(apiKeys, Tokens.request("files:read")).revealToken();
+        String known = bearing(apiKeys);
+        String wrong = RawHttp.request("GET /files/a", "Authorization: Bearer " + Tokens.withSecretChanged(token));
+        try (Container.Server server = guardedBy(apiKeys)) {
+            assertThat(RawHttp.send(server.port(), known).status()).isEqualTo(200);
+            for (int i = 0; i < 10; i++) {
+                assertThat(RawHttp.send(server.port(), wrong).status()).isEqualTo(401);
+            }
+            requireRetry(RawHttp.send(server.port(), wrong), 429);
+            assertThat(RawHttp.send(server.port(), known).status()).isEqualTo(200);
         }
     }
 
@@ -97,7 +115,11 @@ abstract class UndecidedContract {
     }
 
     private static void requireUnavailable(RawHttp.Answer answer) throws IOException {
-        assertThat(answer.status()).isEqualTo(503);
+        requireRetry(answer, 503);
+    }
+
+    private static void requireRetry(RawHttp.Answer answer, int status) throws IOException {
+        assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Retry-After"))
                 .hasValueSatisfying(
                         seconds -> assertThat(Integer.parseInt(seconds)).isPositive());

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class HashingTimeTest {
+
+    private static final long HASH = Duration.ofMillis(15).toNanos();
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
+    private final HashingTime time = new HashingTime(2, nanos::get);
+
+    /** Hashes for somebody who is wrong, as often as there is time within a minute, each waiting for its turn. */
+    private int hashesWithin(Duration span) {
+        long end = nanos.get() + span.toNanos();
+        int hashes = 0;
+        while (end - nanos.get() > 0) {
+            nanos.addAndGet(time.untilAffordable());
+            nanos.addAndGet(HASH);
+            time.spend(HASH);
+            hashes++;
+        }
+        return hashes;
+    }
+
+    @Test
+    void isATenthOfAllProcessorsAndHalfASecondInAdvance() {
+        assertThat(hashesWithin(Duration.ofMinutes(1)))
+                .isBetween(60_000 / 75 + 500 / 15 - 2, 60_000 / 75 + 500 / 15 + 2);
+    }
+
+    @Test
+    void isNotSavedForLater() {
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        assertThat(hashesWithin(Duration.ofSeconds(6))).isBetween(80 + 33 - 2, 80 + 33 + 2);
+    }
+
+    @Test
+    void isThereAtOnceForTheFirst() {
+        assertThat(time.untilAffordable()).isZero();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * CPU time of the threads of this process for each operation, in nanoseconds: of all of them, so that what a benchmark hands to other threads counts too. It
+ * repeats where wall time on a shared machine does not.
+ */
+public final class CpuTime implements InternalProfiler {
+
+    static final String NAME = "cpu";
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long before;
+
+    @Override
+    public String getDescription() {
+        return "CPU time of all threads for each operation";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        before = used();
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        double nanos = (double) (used() - before) / result.getMetadata().getAllOps();
+        return List.of(new ScalarResult(NAME, nanos, "ns/op", AggregationPolicy.AVG));
+    }
+
+    private long used() {
+        return LongStream.of(threads.getAllThreadIds())
+                .map(threads::getThreadCpuTime)
+                .filter(nanos -> nanos > 0)
+                .sum();
+    }
+}

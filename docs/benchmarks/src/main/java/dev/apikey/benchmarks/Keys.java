@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import dev.apikey.Actor;
+import dev.apikey.ApiKeys;
+import dev.apikey.Authority;
+import dev.apikey.KeyAdministration;
+import dev.apikey.KeyRequest;
+import dev.apikey.Owners;
+import dev.apikey.Permissions;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.SecretHasher;
+import java.security.SecureRandom;
+
+/** Keys to authenticate with. */
+final class Keys {
+
+    private Keys() {}
+
+    static SecretHasher fastHasher() {
+        byte[] pepper = new byte[32];
+        new SecureRandom().nextBytes(pepper);
+        return HmacSha256Hasher.of(PepperRing.of(pepper));
+    }
+
+    static ApiKeys.Builder builder(KeyStore store) {
+        return ApiKeys.builder()
+                .prefix("acme_live")
+                .vocabulary("files:read", "files:write")
+                .store(store)
+                .maxLiveKeys(Integer.MAX_VALUE)
+                .maxIssuedPerHour(Integer.MAX_VALUE)
+                .maxCachedKeys(2_000_000);
+    }
+
+    static String[] issue(ApiKeys apiKeys, int count) {
+        KeyAdministration keys = apiKeys.administer(
+                Authority.of(Actor.of("ada"), Permissions.of("*")).withOwners(Owners.all()));
+        String[] tokens = new String[count];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = keys.issue(KeyRequest.of("CI", Permissions.of("files:read")).withOwner("owner-" + i % 1_000))
+                    .revealToken();
+        }
+        return tokens;
+    }
+}
