@@ -91,11 +91,12 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void refusesTheChangeWhereTheCounterRowIsGone() {
+    void refusesAllWhereTheCounterRowIsGone() {
         KeySchema.apply(pool.dataSource());
         jdbi.useHandle(handle -> handle.execute("delete from apikey_feed"));
         assertThatExceptionOfType(KeyStoreException.class).isThrownBy(() -> store.commit(List.of(insertion())));
-        assertThat(store.find(id)).isEmpty();
+        assertThatExceptionOfType(KeyStoreException.class).isThrownBy(() -> store.lookUp(id));
+        assertThat(store.count(KeyQuery.all(), Instant.EPOCH)).isZero();
     }
 
     @Test

@@ -40,7 +40,8 @@ final class Keys {
                 Authority.of(Actor.of("ada"), Permissions.of("*")).withOwners(Owners.all()));
         String[] tokens = new String[count];
         for (int i = 0; i < count; i++) {
-            tokens[i] = keys.issue(KeyRequest.of("CI", Permissions.of("files:read")).withOwner("owner-" + i % 1_000))
+            tokens[i] = keys.issue(
+                            KeyRequest.of("CI", Permissions.of("files:read")).withOwner("owner-" + i % 1_000))
                     .revealToken();
         }
         return tokens;

@@ -47,7 +47,8 @@ public final class Tables {
                 .mapToDouble(result -> cpu(result).getScore())
                 .findFirst()
                 .orElseThrow();
-        System.out.printf("%nJDK %s, %s, %s keys, %d threads%n%n", System.getProperty("java.version"), cpuModel(), keys, threads);
+        System.out.printf(
+                "%nJDK %s, %s, %s keys, %d threads%n%n", System.getProperty("java.version"), cpuModel(), keys, threads);
         System.out.println("| Work | CPU time | noise | against the floor | allocated |");
         System.out.println("| --- | --- | --- | --- | --- |");
         for (RunResult result : results) {

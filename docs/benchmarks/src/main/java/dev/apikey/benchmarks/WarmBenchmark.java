@@ -54,7 +54,8 @@ public class WarmBenchmark {
 
         @Setup(Level.Trial)
         public void setUp() {
-            apiKeys = Keys.builder(KeyStore.inMemory()).hasher(Keys.fastHasher()).build();
+            apiKeys =
+                    Keys.builder(KeyStore.inMemory()).hasher(Keys.fastHasher()).build();
             tokens = Keys.issue(apiKeys, keys);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // The feed has told of them, so that they are cached.
             wrong = new String[keys];
