@@ -59,50 +59,78 @@ final class Authenticator {
     }
 
     AuthenticationResult authenticate(String presented, String source) {
-        Reading reading = Token.read(presented, prefixes);
-        if (reading instanceof Token token) {
-            try (token) {
-                return decide(token.id(), token, source);
-            }
+        Token token = Token.glance(presented);
+        if (token == null) {
+            return new Rejected(Token.formless(presented, prefixes), null);
         }
-        return new Rejected(((Reading.Flaw) reading).reason(), null);
+        try (token) {
+            VerifiedSecret recognised = recognised(token);
+            Reason flaw = recognised == null ? token.flaw(prefixes) : null;
+            return flaw != null
+                    ? new Rejected(flaw, null)
+                    : decide(new Question(token.id(), token, recognised, source));
+        }
     }
 
     /** Decides once more about a key whose secret was verified before. */
     AuthenticationResult authenticate(Authenticated earlier, String source) {
-        return decide(earlier.key().id(), null, source);
+        return decide(new Question(earlier.key().id(), null, null, source));
     }
 
-    private AuthenticationResult decide(UUID id, @Nullable Token token, String source) {
+    /**
+     * What is to be decided.
+     *
+     * @param token what was presented; null = the secret was verified before
+     * @param recognised the secret that was verified before, if the token is spelled as its token was
+     */
+    private record Question(
+            UUID id, @Nullable Token token, @Nullable VerifiedSecret recognised, String source) {}
+
+    private @Nullable VerifiedSecret recognised(Token token) {
+        CachedKey entry = records.cached(token.id());
+        KeyRecord record = entry == null ? null : entry.record();
+        if (entry == null || record == null) {
+            return null;
+        }
+        VerifiedSecret verified = entry.verified(record.hash());
+        return verified != null && token.isSpelledAs(record.prefix(), verified, digests) ? verified : null;
+    }
+
+    private AuthenticationResult decide(Question question) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            AuthenticationResult result = tryToDecide(id, token, source);
+            AuthenticationResult result = tryToDecide(question);
             if (result != null) {
                 return result;
             }
         }
         return undecided(
                 Cause.OVERLOADED,
-                "key " + id + " changes faster than it can be verified",
+                "key " + question.id() + " changes faster than it can be verified",
                 new IllegalStateException("no decision in " + MAX_ROUNDS + " rounds"));
     }
 
     /** Answers null if a secret was verified meanwhile: what was read before may have changed since. */
-    private @Nullable AuthenticationResult tryToDecide(UUID id, @Nullable Token token, String source) {
-        KeyRecords.@Nullable Known known;
-        try {
-            known = records.of(id, source);
-        } catch (OverloadedException busy) {
-            return undecided(Cause.OVERLOADED, "keys are looked up faster than the key store answers", busy);
-        } catch (Throwable broken) {
-            return undecided(Cause.STORE, "the key store could not look up key " + id, broken);
+    private @Nullable AuthenticationResult tryToDecide(Question question) {
+        CachedKey entry = records.cached(question.id());
+        KeyRecord record = entry == null ? null : entry.record();
+        if (entry == null || record == null) {
+            KeyRecords.Known read;
+            try {
+                read = records.read(question.id(), question.source());
+            } catch (OverloadedException busy) {
+                return undecided(Cause.OVERLOADED, "keys are looked up faster than the key store answers", busy);
+            } catch (Throwable broken) {
+                return undecided(Cause.STORE, "the key store could not look up key " + question.id(), broken);
+            }
+            if (read == null) {
+                return new Rejected(Reason.UNKNOWN, question.id());
+            }
+            entry = read.entry();
+            record = read.record();
         }
-        if (known == null) {
-            return new Rejected(Reason.UNKNOWN, id);
-        }
-        KeyRecord record = known.record();
         Moment now;
         try {
-            now = moment(known);
+            now = moment(entry, record);
         } catch (Throwable broken) {
             return undecided(Cause.CLOCK, "the clock could not be read", broken);
         }
@@ -112,45 +140,42 @@ final class Authenticator {
                     "this node has not heard for too long what changed",
                     new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old"));
         }
-        if (token != null && !token.prefix().equals(record.prefix())) {
-            return new Rejected(Reason.WRONG_CHECK, id);
+        Token token = question.token();
+        if (token != null && question.recognised() == null && !token.hasPrefix(record.prefix())) {
+            return new Rejected(Reason.WRONG_CHECK, question.id());
         }
         return switch (record.key().state(now.wall())) {
-            case REVOKED -> new Rejected(Reason.REVOKED, id);
-            case EXPIRED -> new Rejected(Reason.EXPIRED, id);
-            case DISABLED -> new Rejected(Reason.DISABLED, id);
-            case ACTIVE -> token == null ? withOwner(record) : verify(token, known, now, source);
+            case REVOKED -> new Rejected(Reason.REVOKED, question.id());
+            case EXPIRED -> new Rejected(Reason.EXPIRED, question.id());
+            case DISABLED -> new Rejected(Reason.DISABLED, question.id());
+            case ACTIVE -> token == null ? withOwner(record) : verify(question, token, entry, record, now);
         };
     }
 
-    private Moment moment(KeyRecords.Known known) {
+    private Moment moment(CachedKey entry, KeyRecord record) {
         Moment roughly = time.roughly();
-        return known.entry().needsExactTime()
-                        || roughly.isNear(known.record().key().expiresAt())
-                ? time.exactly()
-                : roughly;
+        return entry.needsExactTime() || roughly.isNear(record.key().expiresAt()) ? time.exactly() : roughly;
     }
 
-    private @Nullable AuthenticationResult verify(Token token, KeyRecords.Known known, Moment now, String source) {
-        KeyRecord record = known.record();
-        VerifiedSecret secret = known.entry().verified(record.hash());
-        if (secret == null) {
-            return verifyCold(token, known, source);
+    private @Nullable AuthenticationResult verify(
+            Question question, Token token, CachedKey entry, KeyRecord record, Moment now) {
+        VerifiedSecret verified = entry.verified(record.hash());
+        if (verified == null) {
+            return verifyCold(token, entry, record, question.source());
         }
-        if (!token.matches(secret.digest(), digests)) {
+        if (!verified.equals(question.recognised()) && !token.isSpelledAs(record.prefix(), verified, digests)) {
             return new Rejected(Reason.WRONG_SECRET, token.id());
         }
         AuthenticationResult result = withOwner(record);
         if (result instanceof Authenticated) {
-            note(known.entry(), now);
+            note(entry, now);
         }
         return result;
     }
 
-    private @Nullable AuthenticationResult verifyCold(Token token, KeyRecords.Known known, String source) {
+    private @Nullable AuthenticationResult verifyCold(Token token, CachedKey entry, KeyRecord record, String source) {
         try {
-            boolean right =
-                    coldSecrets.verify(token, known.entry(), known.record().hash(), source);
+            boolean right = coldSecrets.verify(token, entry, record.hash(), source);
             return right ? null : new Rejected(Reason.WRONG_SECRET, token.id());
         } catch (TooManyFailuresException refused) {
             return new Undecided(Cause.TOO_MANY_FAILURES, refused.retryAfter());

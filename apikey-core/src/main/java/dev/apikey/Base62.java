@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /** Text of {@code 0-9A-Za-z}, where each character counts by its place in that order. */
 final class Base62 {
@@ -12,10 +13,33 @@ final class Base62 {
     /** The largest multiple of 62 in a byte: what lies above is drawn again, so that no character is likelier than another. */
     private static final int UNBIASED = 4 * BASE;
 
+    private static final byte[] VALUES = values();
+
     private Base62() {}
 
     static boolean contains(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        return c < VALUES.length && VALUES[c] >= 0;
+    }
+
+    /** The number that these characters spell; -1 if one of them does not belong to it. */
+    static long decode(char[] text, int from, int length) {
+        long number = 0;
+        for (int i = from; i < from + length; i++) {
+            if (!contains(text[i])) {
+                return -1;
+            }
+            number = number * BASE + VALUES[text[i]];
+        }
+        return number;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (int i = 0; i < ALPHABET.length(); i++) {
+            values[ALPHABET.charAt(i)] = (byte) i;
+        }
+        return values;
     }
 
     /** A number, left-padded with {@code 0} to this many characters. */

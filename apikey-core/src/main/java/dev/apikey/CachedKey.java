@@ -87,7 +87,7 @@ final class CachedKey {
     void rehashed(String hash, String replacement) {
         VerifiedSecret known = verified;
         if (known != null && known.hash().equals(hash)) {
-            VERIFIED.compareAndSet(this, known, new VerifiedSecret(replacement, known.digest()));
+            VERIFIED.compareAndSet(this, known, new VerifiedSecret(replacement, known.digest(), known.check()));
         }
         KeyRecord old = record;
         if (old != null && old.hash().equals(hash)) {

@@ -2,9 +2,9 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests;
-import dev.apikey.hashing.SecretDigests.Digest;
 import dev.apikey.spi.SecretHasher;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -34,8 +34,8 @@ final class ColdSecrets {
         this.rehash = rehash;
     }
 
-    /** A secret that is being verified against a hash. */
-    private record Flight(Digest subject, String hash) {}
+    /** A secret that is being verified, if it is the one of this key. */
+    private record Flight(UUID id, VerifiedSecret secret) {}
 
     /**
      * Whether this is the secret of the key.
@@ -50,17 +50,23 @@ final class ColdSecrets {
         if (hasher.isSlow()) {
             return verifySlowly(hasher, token, key, hash, source);
         }
-        boolean right = hasher.verify(token.subject(), hash);
-        if (right) {
-            key.remember(new VerifiedSecret(hash, token.digest(digests)));
-            rehash.afterFast(token.subject(), key, hash);
+        byte[] subject = token.subject();
+        try {
+            boolean right = hasher.verify(subject, hash);
+            if (right) {
+                key.remember(token.verified(hash, digests));
+                rehash.afterFast(subject, key, hash);
+            }
+            return right;
+        } finally {
+            Arrays.fill(subject, (byte) 0);
         }
-        return right;
     }
 
     private boolean verifySlowly(SecretHasher hasher, Token token, CachedKey key, String hash, String source)
             throws Throwable {
-        Flight flight = new Flight(digests.of(token.subject(), 0, token.subject().length), hash);
+        VerifiedSecret secret = token.verified(hash, digests);
+        Flight flight = new Flight(token.id(), secret);
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         if (flights.size() >= MAX_FLIGHTS) {
             throw new OverloadedException();
@@ -70,7 +76,7 @@ final class ColdSecrets {
             return hashing.await(running);
         }
         try {
-            start(mine, hasher, token, key, hash, source);
+            start(mine, hasher, token, key, secret, source);
             return hashing.await(mine);
         } catch (Throwable broken) {
             mine.completeExceptionally(broken);
@@ -85,21 +91,18 @@ final class ColdSecrets {
             SecretHasher hasher,
             Token token,
             CachedKey key,
-            String hash,
+            VerifiedSecret secret,
             String source) {
-        VerifiedSecret known = key.verified(hash);
+        VerifiedSecret known = key.verified(secret.hash());
         if (known != null) {
             // Somebody else's hash ended between the first look and this one.
-            mine.complete(token.matches(known.digest(), digests));
+            mine.complete(known.equals(secret));
             return;
         }
         FailureBudgets.Attempt attempt = budgets.begin(source, token.id());
-        VerifiedSecret secret = new VerifiedSecret(hash, token.digest(digests));
         CompletableFuture<@Nullable Boolean> hashed;
         try {
-            hashed = hashing.verify(
-                    attempt.trust(),
-                    new SlowVerification(mine, hasher, token.subject().clone(), key, secret));
+            hashed = hashing.verify(attempt.trust(), new SlowVerification(mine, hasher, token.subject(), key, secret));
         } catch (Throwable full) {
             attempt.forgive();
             throw full;

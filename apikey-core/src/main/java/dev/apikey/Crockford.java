@@ -32,14 +32,14 @@ final class Crockford {
     }
 
     /** The UUID spelled at this place, or null if no UUID is spelled so. */
-    static @Nullable UUID decode(String text, int from) {
-        if (text.charAt(from) > '7') {
+    static @Nullable UUID decode(char[] text, int from) {
+        if (text[from] > '7') {
             return null;
         }
         long high = 0;
         long low = 0;
         for (int i = from; i < from + LENGTH; i++) {
-            char c = text.charAt(i);
+            char c = text[i];
             int value = c < VALUES.length ? VALUES[c] : -1;
             if (value < 0) {
                 return null;

@@ -2,7 +2,6 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests;
-import dev.apikey.hashing.SecretDigests.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -116,8 +115,6 @@ final class FailureBudgets {
     }
 
     private long digest(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Digest digest = digests.of(bytes, 0, bytes.length);
-        return digest.first();
+        return digests.of(text.getBytes(StandardCharsets.UTF_8)).first();
     }
 }

@@ -8,6 +8,7 @@ import dev.apikey.spi.StoredKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -133,8 +134,7 @@ final class Issuer {
 
     private KeyChange.Insert insertion(Draft draft, ApiKey key) {
         KeyEvent event = KeyEvent.issued(key, key.createdBy(), key.createdAt());
-        return new KeyChange.Insert(
-                new StoredKey(key, hashing.hash(draft.parts.subject())), event, policy.maxLiveKeys());
+        return new KeyChange.Insert(new StoredKey(key, hashing.hash(draft.subject)), event, policy.maxLiveKeys());
     }
 
     private void requireRoom(CommitOutcome outcome) {
@@ -147,15 +147,19 @@ final class Issuer {
         return new Draft(Token.generate(prefix, UUID.randomUUID(), random), prefix);
     }
 
-    /** A token that belongs to no key yet; the secret in its parts is wiped when it is closed. */
+    /** A token that belongs to no key yet; what is hashed of it is wiped when it is closed. */
     private static final class Draft implements AutoCloseable {
 
         private final String token;
-        private final Token parts;
+        private final UUID id;
+        private final byte[] subject;
 
         Draft(String token, String prefix) {
             this.token = token;
-            this.parts = (Token) Token.read(token, Set.of(prefix));
+            try (Token parts = (Token) Token.read(token, Set.of(prefix))) {
+                this.id = parts.id();
+                this.subject = parts.subject();
+            }
         }
 
         ApiKey key(
@@ -167,7 +171,7 @@ final class Issuer {
                 @Nullable Instant expiresAt,
                 @Nullable UUID replaces) {
             return new ApiKey(
-                    parts.id(),
+                    id,
                     owner,
                     name,
                     permissions,
@@ -186,7 +190,7 @@ final class Issuer {
 
         @Override
         public void close() {
-            parts.close();
+            Arrays.fill(subject, (byte) 0);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of keys, out of the cache where it has them, out of the store where it has not; and the way to change them, after which no request on this node
+ * Records of keys, out of the cache and out of the store; and the way to change them, after which no request on this node
  * sees the old one. Thread-safe.
  */
 final class KeyRecords {
@@ -33,24 +33,24 @@ final class KeyRecords {
         this.ticker = ticker;
     }
 
-    /** A record, and the entry for what is remembered of its key. */
+    /** A record that was just read, and the entry for what is remembered of its key. */
     record Known(CachedKey entry, KeyRecord record) {}
 
+    /** What is remembered of this key, without asking anybody; null = nothing. */
+    @Nullable
+    CachedKey cached(UUID id) {
+        return cache.get(id);
+    }
+
     /**
-     * The key with this id; null if there is none.
+     * Asks the store for the key with this id; null if there is none.
      *
      * @throws OverloadedException if too many look-ups wait
      * @throws TimeoutException if the store does not answer in time
      * @throws Throwable whatever the store throws
      */
     @Nullable
-    Known of(UUID id, String source) throws Throwable {
-        CachedKey entry = cache.get(id);
-        KeyRecord record = entry == null ? null : entry.record();
-        return entry != null && record != null ? new Known(entry, record) : lookUp(id, source);
-    }
-
-    private @Nullable Known lookUp(UUID id, String source) throws Throwable {
+    Known read(UUID id, String source) throws Throwable {
         FoundKey found = lookUps.find(id, budgets.trust(source));
         if (found.key().isEmpty()) {
             budgets.unknown(source);

@@ -3,13 +3,12 @@ package dev.apikey;
 
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.hashing.SecretDigests;
-import dev.apikey.hashing.SecretDigests.Digest;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bearer token taken apart: {@code <prefix>_<id>_<secret><check>}.
@@ -17,7 +16,10 @@ import java.util.zip.CRC32;
  * <p>All parts but the prefix have fixed lengths, so it is read from the right and never split on a separator. One token has
  * one spelling: nothing is trimmed, folded or decoded.
  *
- * <p><b>Security.</b> Holds the secret until it is closed, which wipes it. Not thread-safe.
+ * <p>It is read in two steps. {@link #glance} finds the id. Then either {@link #isSpelledAs} says that this is, to the letter, a token that passed before;
+ * or {@link #flaw} checks it letter by letter.
+ *
+ * <p><b>Security.</b> Its characters are in a buffer of the thread until it is closed, which wipes it: there is one token at a time on a thread.
  */
 final class Token implements Reading, AutoCloseable {
 
@@ -34,64 +36,142 @@ final class Token implements Reading, AutoCloseable {
     private static final int HINT_LENGTH = 4;
     private static final String MASK = "***";
 
-    private final String prefix;
-    private final UUID id;
-    private final byte[] subject;
+    /** Not of a type of ours, which would keep a host's class loader alive. */
+    private static final ThreadLocal<char[]> BUFFER =
+            ThreadLocal.withInitial(() -> new char[Prefix.MAX_LENGTH + LENGTH_WITHOUT_PREFIX]);
 
-    private Token(String prefix, UUID id, byte[] subject) {
-        this.prefix = prefix;
+    private final char[] text;
+    private final int prefixLength;
+    private final UUID id;
+
+    private Token(char[] text, int prefixLength, UUID id) {
+        this.text = text;
+        this.prefixLength = prefixLength;
         this.id = id;
-        this.subject = subject;
     }
 
     /** Draws the secret of a new key and spells its token. */
     static String generate(String prefix, UUID id, SecureRandom random) {
         String body = prefix + SEPARATOR + Crockford.encode(id) + SEPARATOR + Base62.random(random, SECRET_LENGTH);
-        return body + check(body.getBytes(StandardCharsets.US_ASCII), body.length());
+        return body + Base62.encode(crc(body.toCharArray(), body.length()), CHECK_LENGTH);
     }
 
-    /** Reads a token with one of these prefixes; what is none is told apart by form, prefix and check, in this order. */
+    /** Reads a token with one of these prefixes to the letter; what is none is told apart by form, prefix and check, in this order. */
     static Reading read(String text, Set<String> prefixes) {
+        Token token = glance(text);
+        if (token == null) {
+            return new Reading.Flaw(formless(text, prefixes));
+        }
+        Reason flaw = token.flaw(prefixes);
+        if (flaw == null) {
+            return token;
+        }
+        token.close();
+        return new Reading.Flaw(flaw);
+    }
+
+    /** Looks at length, separators and id, and at nothing else: null if those are not a token's. */
+    static @Nullable Token glance(String text) {
         int prefixLength = text.length() - LENGTH_WITHOUT_PREFIX;
         if (prefixLength < 1 || prefixLength > Prefix.MAX_LENGTH) {
-            return new Reading.Flaw(Reason.MALFORMED);
+            return null;
         }
-        int idAt = prefixLength + 1;
-        int secretAt = idAt + Crockford.LENGTH + 1;
-        int checkAt = secretAt + SECRET_LENGTH;
-        boolean separated = text.charAt(idAt - 1) == SEPARATOR && text.charAt(secretAt - 1) == SEPARATOR;
-        UUID id = Crockford.decode(text, idAt);
-        String prefix = text.substring(0, prefixLength);
-        if (!separated || id == null || !isBase62(text, secretAt) || !Prefix.isWellFormed(prefix)) {
-            return new Reading.Flaw(Reason.MALFORMED);
+        char[] buffer = BUFFER.get();
+        text.getChars(0, text.length(), buffer, 0);
+        boolean separated =
+                buffer[prefixLength] == SEPARATOR && buffer[prefixLength + 1 + Crockford.LENGTH] == SEPARATOR;
+        UUID id = separated ? Crockford.decode(buffer, prefixLength + 1) : null;
+        if (id == null) {
+            Arrays.fill(buffer, '\0');
+            return null;
         }
-        if (!prefixes.contains(prefix)) {
-            return new Reading.Flaw(Reason.FOREIGN_PREFIX);
-        }
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        try {
-            return text.startsWith(check(ascii, checkAt), checkAt)
-                    ? new Token(prefix, id, Arrays.copyOfRange(ascii, idAt, checkAt))
-                    : new Reading.Flaw(Reason.WRONG_CHECK);
-        } finally {
-            Arrays.fill(ascii, (byte) 0);
-        }
+        return new Token(buffer, prefixLength, id);
     }
 
-    private static boolean isBase62(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            if (!Base62.contains(text.charAt(i))) {
+    /** Why something is no token whose length, separators or id are not a token's. */
+    static Reason formless(String text, Set<String> prefixes) {
+        // Whoever hands on what is not ours keeps the remains of our tokens by this: most of a secret may be in them.
+        boolean damaged = prefixes.stream()
+                .map(prefix -> prefix + SEPARATOR)
+                .anyMatch(start -> text.regionMatches(true, 0, start, 0, start.length()));
+        return damaged ? Reason.DAMAGED : Reason.MALFORMED;
+    }
+
+    /** What is wrong with its letters, prefix or check; null if nothing is. */
+    @Nullable
+    Reason flaw(Set<String> prefixes) {
+        String prefix = new String(text, 0, prefixLength);
+        if (!isBase62(secretAt()) || !(prefixes.contains(prefix) || Prefix.isWellFormed(prefix))) {
+            return formless(new String(text, 0, Math.min(text.length, prefixLength + 1)), prefixes);
+        }
+        if (!prefixes.contains(prefix)) {
+            return Reason.FOREIGN_PREFIX;
+        }
+        return check() == crc(text, checkAt()) ? null : Reason.WRONG_CHECK;
+    }
+
+    private boolean isBase62(int from) {
+        for (int i = from; i < checkAt() + CHECK_LENGTH; i++) {
+            if (!Base62.contains(text[i])) {
                 return false;
             }
         }
         return true;
     }
 
+    private int secretAt() {
+        return prefixLength + 1 + Crockford.LENGTH + 1;
+    }
+
+    private int checkAt() {
+        return secretAt() + SECRET_LENGTH;
+    }
+
     /** CRC-32 (ISO-HDLC, the one of zip files): it catches typos, it authenticates nothing. */
-    private static String check(byte[] ascii, int length) {
+    private static long crc(char[] text, int length) {
         CRC32 crc = new CRC32();
-        crc.update(ascii, 0, length);
-        return Base62.encode(crc.getValue(), CHECK_LENGTH);
+        byte[] ascii = new byte[length];
+        for (int i = 0; i < length; i++) {
+            ascii[i] = (byte) text[i];
+        }
+        crc.update(ascii);
+        Arrays.fill(ascii, (byte) 0);
+        return crc.getValue();
+    }
+
+    /** The number that its last six characters spell; -1 if they spell none. */
+    private long check() {
+        return Base62.decode(text, checkAt(), CHECK_LENGTH);
+    }
+
+    /** What to remember of it, once its secret was verified against this hash. */
+    VerifiedSecret verified(String hash, SecretDigests digests) {
+        return new VerifiedSecret(hash, digests.of(text, secretAt(), SECRET_LENGTH), check());
+    }
+
+    /**
+     * Whether this is, to the letter, the token that was verified: the same check, prefix and secret. It needs no other look then, because that one
+     * had no flaw.
+     *
+     * @param prefix that of the key
+     */
+    boolean isSpelledAs(String prefix, VerifiedSecret verified, SecretDigests digests) {
+        return check() == verified.check()
+                && hasPrefix(prefix)
+                && digests.matches(verified.digest(), text, secretAt(), SECRET_LENGTH);
+    }
+
+    /** Whether it starts with this. The secret is not bound to a prefix, and the check anybody computes: it must be the one that was issued. */
+    boolean hasPrefix(String prefix) {
+        if (prefix.length() != prefixLength) {
+            return false;
+        }
+        for (int i = 0; i < prefixLength; i++) {
+            if (text[i] != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The mask that people see instead of the token: its prefix and its last four characters, which belong to the check. */
@@ -106,34 +186,26 @@ final class Token implements Reading, AutoCloseable {
         return mask < 0 ? hint : hint.substring(0, mask);
     }
 
-    /** What it starts with. The secret is not bound to it, and the check anybody computes: it must be compared with the one that was issued. */
-    String prefix() {
-        return prefix;
-    }
-
     UUID id() {
         return id;
     }
 
-    /** The 70 ASCII bytes {@code <id>_<secret>} that every hasher hashes, so that a hash is bound to its row. */
+    /**
+     * The 70 ASCII bytes {@code <id>_<secret>} that every hasher hashes, so that a hash is bound to its row: a copy, which the caller wipes. Only a token
+     * without a flaw has one.
+     */
     byte[] subject() {
+        byte[] subject = new byte[SUBJECT_LENGTH];
+        for (int i = 0; i < SUBJECT_LENGTH; i++) {
+            subject[i] = (byte) text[prefixLength + 1 + i];
+        }
         return subject;
     }
 
-    /** The digest of the secret. */
-    Digest digest(SecretDigests digests) {
-        return digests.of(subject, SUBJECT_LENGTH - SECRET_LENGTH, SECRET_LENGTH);
-    }
-
-    /** Whether this is the digest of the secret. */
-    boolean matches(Digest digest, SecretDigests digests) {
-        return digests.matches(digest, subject, SUBJECT_LENGTH - SECRET_LENGTH, SECRET_LENGTH);
-    }
-
-    /** Wipes the secret. */
+    /** Wipes the buffer of the thread. */
     @Override
     public void close() {
-        Arrays.fill(subject, (byte) 0);
+        Arrays.fill(text, '\0');
     }
 
     @Override

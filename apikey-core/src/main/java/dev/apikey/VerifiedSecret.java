@@ -8,8 +8,9 @@ import dev.apikey.hashing.SecretDigests.Digest;
  *
  * @param hash the PHC string that it was verified against
  * @param digest under the key of this process
+ * @param check the number that the token's check spells
  */
-record VerifiedSecret(String hash, Digest digest) {
+record VerifiedSecret(String hash, Digest digest, long check) {
 
     /** Shows neither. */
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CachedKeyTest {
 
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
-    private static final VerifiedSecret SECRET = new VerifiedSecret("$old", new SecretDigests.Digest(1, 2, 3, 4));
+    private static final VerifiedSecret SECRET = new VerifiedSecret("$old", new SecretDigests.Digest(1, 2, 3, 4), 5);
 
     private final UUID id = UUID.randomUUID();
     private final CachedKey key = new CachedKey(id);
@@ -115,7 +115,7 @@ class CachedKeyTest {
             key.put(record("$old", 5));
             key.remember(SECRET);
             key.rehashed("$old", "$new");
-            assertThat(key.verified("$new")).isEqualTo(new VerifiedSecret("$new", SECRET.digest()));
+            assertThat(key.verified("$new")).isEqualTo(new VerifiedSecret("$new", SECRET.digest(), 5));
             assertThat(key.verified("$old")).isNull();
             assertThat(key.record()).isNotNull().satisfies(record -> {
                 assertThat(record.hash()).isEqualTo("$new");
@@ -126,7 +126,7 @@ class CachedKeyTest {
         @Test
         void isNotTakenForThatOfAnotherHash() {
             key.put(record("$other", 5));
-            key.remember(new VerifiedSecret("$other", SECRET.digest()));
+            key.remember(new VerifiedSecret("$other", SECRET.digest(), 5));
             key.rehashed("$old", "$new");
             assertThat(key.verified("$new")).isNull();
             assertThat(key.verified("$other")).isNotNull();

@@ -8,6 +8,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Digests under a key that this process drew and that nobody ever sees: by them it recognises what it has seen before, and keeps nothing by which
@@ -18,12 +19,17 @@ import java.security.SecureRandom;
 public final class SecretDigests {
 
     private static final int KEY_LENGTH = 12;
+    private static final int DIGEST_LENGTH = 32;
+    /** What fits into a single block of SHA-256 beside its padding. */
+    private static final int BLOCK_LENGTH = 55;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Both are of the JDK, so that they keep no class loader of a host alive. */
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(SecretDigests::sha256);
 
-    private static final ThreadLocal<byte[]> OUTPUT = ThreadLocal.withInitial(() -> new byte[32]);
+    private static final ThreadLocal<byte[]> BUFFER =
+            ThreadLocal.withInitial(() -> new byte[BLOCK_LENGTH + DIGEST_LENGTH]);
 
     private final byte[] key = new byte[KEY_LENGTH];
 
@@ -56,40 +62,69 @@ public final class SecretDigests {
     /**
      * The digest of some bytes.
      *
-     * @param text where they are; not kept, not changed
-     * @param from where they begin
-     * @param length how many they are
+     * @param bytes not kept, not changed
      */
-    public Digest of(byte[] text, int from, int length) {
-        byte[] output = compute(text, from, length);
-        return new Digest(word(output, 0), word(output, 1), word(output, 2), word(output, 3));
+    public Digest of(byte[] bytes) {
+        MessageDigest sha256 = SHA_256.get();
+        sha256.update(key);
+        byte[] output = sha256.digest(bytes);
+        return digest(output, 0);
     }
 
-    /** Whether this is the digest of these bytes, compared in constant time and without a new object. */
-    public boolean matches(Digest digest, byte[] text, int from, int length) {
-        byte[] output = compute(text, from, length);
-        long difference = (digest.first ^ word(output, 0))
-                | (digest.second ^ word(output, 1))
-                | (digest.third ^ word(output, 2))
-                | (digest.fourth ^ word(output, 3));
+    /**
+     * The digest of some ASCII text.
+     *
+     * @param text where it is; not kept, not changed
+     * @param from where it begins
+     * @param length its length, 43 at most
+     * @throws IllegalArgumentException if it is not ASCII
+     */
+    public Digest of(char[] text, int from, int length) {
+        byte[] buffer = BUFFER.get();
+        if (!compute(buffer, text, from, length)) {
+            throw new IllegalArgumentException("text must be ASCII");
+        }
+        return digest(buffer, BLOCK_LENGTH);
+    }
+
+    /** Whether this is the digest of this text, compared in constant time and without a new object; text that is not ASCII has none. */
+    public boolean matches(Digest digest, char[] text, int from, int length) {
+        byte[] buffer = BUFFER.get();
+        if (!compute(buffer, text, from, length)) {
+            return false;
+        }
+        long difference = (digest.first ^ word(buffer, BLOCK_LENGTH))
+                | (digest.second ^ word(buffer, BLOCK_LENGTH + 8))
+                | (digest.third ^ word(buffer, BLOCK_LENGTH + 16))
+                | (digest.fourth ^ word(buffer, BLOCK_LENGTH + 24));
         return difference == 0;
     }
 
-    private byte[] compute(byte[] text, int from, int length) {
-        byte[] output = OUTPUT.get();
+    private boolean compute(byte[] buffer, char[] text, int from, int length) {
+        System.arraycopy(key, 0, buffer, 0, KEY_LENGTH);
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            char c = text[from + i];
+            all |= c;
+            buffer[KEY_LENGTH + i] = (byte) c;
+        }
         MessageDigest sha256 = SHA_256.get();
-        sha256.update(key);
-        sha256.update(text, from, length);
+        sha256.update(buffer, 0, KEY_LENGTH + length);
         try {
-            sha256.digest(output, 0, output.length);
+            sha256.digest(buffer, BLOCK_LENGTH, DIGEST_LENGTH);
         } catch (DigestException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return output;
+        Arrays.fill(buffer, KEY_LENGTH, KEY_LENGTH + length, (byte) 0);
+        return all < 0x80;
     }
 
-    private static long word(byte[] output, int index) {
-        return (long) LONGS.get(output, index * Long.BYTES);
+    private static Digest digest(byte[] output, int from) {
+        return new Digest(word(output, from), word(output, from + 8), word(output, from + 16), word(output, from + 24));
+    }
+
+    private static long word(byte[] output, int from) {
+        return (long) LONGS.get(output, from);
     }
 
     private static MessageDigest sha256() {
