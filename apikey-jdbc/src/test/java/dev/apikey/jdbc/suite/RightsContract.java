@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.apikey.Actor;
-import dev.apikey.ApiKey;
 import dev.apikey.KeyQuery;
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
-import dev.apikey.spi.CommitOutcome;
-import dev.apikey.spi.KeyChange;
-import dev.apikey.spi.KeyEvent;
-import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
-import dev.apikey.spi.KeyUse;
-import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -63,22 +55,8 @@ abstract class RightsContract {
         try (ConnectionPool pool = openWith(OF_THE_LIBRARY)) {
             KeySchema.require(pool.dataSource());
             assertThatCode(() -> KeySchema.apply(pool.dataSource())).doesNotThrowAnyException();
-            useEverything(JdbiKeyStore.of(pool.dataSource()));
+            Walkthrough.of(pool.dataSource());
         }
-    }
-
-    private static void useEverything(KeyStore store) {
-        LocalDate day = LocalDate.of(2026, 11, 24);
-        ApiKey key = Samples.insert(store, "ben");
-        store.recordUse(List.of(new KeyUse(key.id(), day, 1, Samples.NOW)));
-        store.recordUse(List.of(new KeyUse(key.id(), day, 1, Samples.NOW)));
-        KeyChange.Update renaming = Samples.renaming(key, "renamed");
-        assertThat(store.commit(List.of(renaming))).isEqualTo(CommitOutcome.COMMITTED);
-        assertThat(store.usage(key.id(), day, day)).hasSize(1);
-        assertThat(store.list(KeyQuery.all(), Samples.NOW)).hasSize(1);
-        KeyEvent deleted = KeyEvent.deleted(renaming.key(), Actor.of("ben"), Samples.NOW);
-        assertThat(store.commit(List.of(new KeyChange.Delete(2, deleted)))).isEqualTo(CommitOutcome.COMMITTED);
-        assertThat(store.history(key.id(), Long.MAX_VALUE, 9)).hasSize(3);
     }
 
     @Test

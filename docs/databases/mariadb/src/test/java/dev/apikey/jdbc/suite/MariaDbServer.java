@@ -29,6 +29,7 @@ final class MariaDbServer implements DatabaseServer {
                     .addArg("--character-set-server=latin1")
                     .addArg("--collation-server=latin1_swedish_ci")
                     .addArg("--default-storage-engine=Aria")
+                    .addArg("--lower-case-table-names=1")
                     .addArg("--default-time-zone=+09:30")
                     .build());
             mariadb.start();
@@ -64,11 +65,6 @@ final class MariaDbServer implements DatabaseServer {
         Jdbi.create(() -> DriverManager.getConnection(url(MARIADB, ""), OWNER, PASSWORD))
                 .useHandle(handle -> handle.execute("create database " + name));
         return new EmptyDatabase(url(MARIADB, name), OWNER, PASSWORD);
-    }
-
-    /** The same database, where each session begins with these variables set. */
-    static EmptyDatabase with(EmptyDatabase database, String variables) {
-        return database.at(database.url() + "?sessionVariables=" + variables);
     }
 
     @Override

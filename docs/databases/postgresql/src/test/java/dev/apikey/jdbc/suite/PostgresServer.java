@@ -45,11 +45,6 @@ final class PostgresServer implements DatabaseServer {
         return new EmptyDatabase("jdbc:postgresql://127.0.0.1:" + POSTGRES.getPort() + "/" + name, OWNER, OWNER);
     }
 
-    /** The same database, where each session begins with this setting. */
-    static EmptyDatabase with(EmptyDatabase database, String setting) {
-        return database.at(database.url() + "?options=-c%20" + setting);
-    }
-
     @Override
     public String setTimeZone(String zone) {
         return "set time zone '" + zone + "'";
