@@ -19,6 +19,6 @@ class H2SettingsTest {
             })
     void changeNothing(String settings) {
         EmptyDatabase database = new H2Server().create();
-        Walkthrough.of(database.at(database.url() + ";" + settings).unpooled());
+        Walkthrough.of(database.at(database.url() + ";" + settings));
     }
 }

@@ -9,6 +9,7 @@ import dev.apikey.DailyUse;
 import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
+import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.CommitOutcome;
@@ -33,6 +34,12 @@ final class Walkthrough {
 
     private Walkthrough(KeyStore store) {
         this.store = store;
+    }
+
+    static void of(EmptyDatabase database) {
+        try (ConnectionPool pool = database.open()) {
+            of(pool.dataSource());
+        }
     }
 
     /** The schema is applied where it is not there yet, and all keys are gone in the end. */

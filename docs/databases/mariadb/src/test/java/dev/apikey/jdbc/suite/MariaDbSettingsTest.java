@@ -24,6 +24,6 @@ class MariaDbSettingsTest {
             })
     void changeNothing(String settings) {
         EmptyDatabase database = new MariaDbServer().create();
-        Walkthrough.of(database.at(database.url() + "?" + settings).unpooled());
+        Walkthrough.of(database.at(database.url() + "?" + settings));
     }
 }

@@ -4,6 +4,7 @@ package dev.apikey.jdbc.suite;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -16,6 +17,7 @@ final class PostgresServer implements DatabaseServer {
     private static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(3))
                     .setServerConfig("fsync", "off")
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off")

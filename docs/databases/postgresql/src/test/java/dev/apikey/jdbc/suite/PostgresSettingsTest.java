@@ -29,7 +29,7 @@ class PostgresSettingsTest {
             })
     void changeNothing(String settings) {
         EmptyDatabase database = server.create();
-        Walkthrough.of(database.at(database.url() + "?" + settings).unpooled());
+        Walkthrough.of(database.at(database.url() + "?" + settings));
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class PostgresSettingsTest {
                 "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'"
             })
     void doNotMatterWhateverTheDatabaseSortsBy(String collation) {
-        Walkthrough.of(server.create("encoding 'UTF8' " + collation).unpooled());
+        Walkthrough.of(server.create("encoding 'UTF8' " + collation));
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class PostgresSettingsTest {
     void mayPutTheTablesIntoAnotherSchema(String path) {
         EmptyDatabase database = server.create();
         Jdbi.create(database.unpooled()).useHandle(handle -> handle.execute("create schema acme"));
-        Walkthrough.of(database.at(database.url() + "?currentSchema=" + path).unpooled());
+        Walkthrough.of(database.at(database.url() + "?currentSchema=" + path));
     }
 
     @Test
@@ -57,7 +57,7 @@ class PostgresSettingsTest {
         Jdbi.create(database.unpooled()).useHandle(handle -> handle.execute("create schema acme"));
         EmptyDatabase behindAnother = database.at(database.url() + "?currentSchema=acme,public");
         KeySchema.require(behindAnother.unpooled());
-        Walkthrough.of(behindAnother.unpooled());
+        Walkthrough.of(behindAnother);
         EmptyDatabase elsewhere = database.at(database.url() + "?currentSchema=acme");
         assertThatIllegalStateException()
                 .isThrownBy(() -> KeySchema.require(elsewhere.unpooled()))
