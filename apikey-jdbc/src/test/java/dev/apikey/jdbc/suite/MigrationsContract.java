@@ -11,6 +11,7 @@ import dev.apikey.spi.KeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,18 +78,19 @@ abstract class MigrationsContract {
     }
 
     private int migrateApiKeys() {
+        DataSource dataSource = pool.dataSource();
+        String database = server.name();
         // region second-flyway
-        return Flyway.configure()
-                .dataSource(pool.dataSource())
+        Flyway apiKeys = Flyway.configure()
+                .dataSource(dataSource)
                 .table("apikey_flyway_history")
-                .locations("classpath:" + SchemaFile.folder(server))
+                .locations("classpath:dev/apikey/jdbc/" + database) // h2, postgresql or mariadb
                 .sqlMigrationPrefix("")
                 .sqlMigrationSeparator("-")
-                .baselineOnMigrate(true) // the host's own tables are there already
+                .baselineOnMigrate(true) // your own tables are there already
                 .baselineVersion("0")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
         // end second-flyway
+        return apiKeys.migrate().migrationsExecuted;
     }
 }
