@@ -23,6 +23,9 @@ final class Conditions {
 
     private static final String LIVE = "revoked_at is null and expires_at > ";
 
+    private static final String ALL = "1 = 1";
+    private static final String NONE = "1 = 0";
+
     private final List<String> clauses = new ArrayList<>();
     private final Map<String, Object> bindings = new HashMap<>();
 
@@ -93,7 +96,7 @@ final class Conditions {
             return like("search_text", "%" + escaped(containing.text()) + "%");
         }
         if (condition instanceof KeyCondition.CreatedBy by) {
-            return "created_by = " + bind(by.actorId());
+            return canBeStored(by.actorId()) ? "created_by = " + bind(by.actorId()) : NONE;
         }
         if (condition instanceof KeyCondition.CreatedBefore before) {
             return "created_at < " + bind(Millis.bound(before.instant()));
@@ -112,12 +115,25 @@ final class Conditions {
 
     private String toSql(Owners owners) {
         if (owners instanceof Owners.StartingWith startingWith) {
-            return like("owner", escaped(startingWith.prefix()) + "%");
+            return canBeStored(startingWith.prefix()) ? like("owner", escaped(startingWith.prefix()) + "%") : NONE;
         }
-        if (owners instanceof Owners.Named named && !named.owners().isEmpty()) {
-            return named.owners().stream().map(this::bind).collect(Collectors.joining(", ", "owner in (", ")"));
+        if (owners instanceof Owners.Named named) {
+            List<String> possible =
+                    named.owners().stream().filter(Conditions::canBeStored).toList();
+            return possible.isEmpty()
+                    ? NONE
+                    : possible.stream().map(this::bind).collect(Collectors.joining(", ", "owner in (", ")"));
         }
-        return owners instanceof Owners.All ? "1 = 1" : "1 = 0";
+        return ALL;
+    }
+
+    /**
+     * PostgreSQL takes no NUL, and some drivers write a question mark for half a surrogate pair. No key holds either; whoever asks for
+     * such a text gets nothing, and no failure.
+     */
+    private static boolean canBeStored(String text) {
+        return text.codePoints()
+                .noneMatch(codePoint -> codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE);
     }
 
     private String toSql(State state, Instant now) {

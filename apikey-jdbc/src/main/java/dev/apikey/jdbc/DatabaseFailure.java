@@ -4,6 +4,7 @@ package dev.apikey.jdbc;
 import dev.apikey.spi.KeyStoreException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.ConnectionException;
@@ -18,6 +19,14 @@ final class DatabaseFailure {
     private static final String DUPLICATE_STATE = "23505";
 
     private static final int DUPLICATE_CODE_OF_MARIADB = 1062;
+
+    /** What PostgreSQL says, what MariaDB says, and the three that H2 has for it. */
+    private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
+
+    /** What all three say of a deadlock or a serialization failure, and what PostgreSQL says of a deadlock. */
+    private static final Set<String> UNDONE_FOR_OTHERS = Set.of("40001", "40P01");
+
+    private static final String NO_RIGHT_ON_H2 = "90096";
 
     private DatabaseFailure() {}
 
@@ -52,12 +61,36 @@ final class DatabaseFailure {
                 .isPresent();
     }
 
+    /** Whether a statement named a table that is not there. */
+    static boolean isMissingTable(RuntimeException failure) {
+        return hasState(failure, MISSING_TABLE);
+    }
+
+    /** Whether the database rolled a transaction back because it and another one were in each other's way; nothing of it is left, and it may be tried again. */
+    static boolean isUndoneForOthers(RuntimeException failure) {
+        return hasState(failure, UNDONE_FOR_OTHERS);
+    }
+
+    private static boolean hasState(RuntimeException failure, Set<String> states) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(states::contains)
+                .isPresent();
+    }
+
     private static String describe(RuntimeException failure) {
         return sqlException(failure)
-                .map(sql -> "SQL state " + sql.getSQLState() + ", vendor code " + sql.getErrorCode()
-                        + " (is the schema of this version applied?)")
+                .map(sql -> "SQL state " + sql.getSQLState() + ", vendor code " + sql.getErrorCode() + hint(sql))
                 .orElseGet(() -> "a row or an answer that makes no sense ("
                         + failure.getClass().getName() + ")");
+    }
+
+    /** A missing table, column or right; what else there is has other causes than the schema. */
+    private static String hint(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("42") || state.equals(NO_RIGHT_ON_H2))
+                ? " (is the schema of this version applied, and may this user read and write it?)"
+                : "";
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Keys in the tables of {@link KeySchema}, in the host's database. Thread-safe.
  *
  * <p>Every call takes a connection of its own for one short transaction; the driver is asked to give up a statement
- * after 5 seconds, which it does where the database still talks to it. Whatever the database cannot answer is a
- * {@link dev.apikey.spi.KeyStoreException}.
+ * after 5 seconds, which it does where the database still talks to it. What the database undid for another transaction's sake is tried
+ * three times. Whatever it cannot answer is a {@link dev.apikey.spi.KeyStoreException}.
  */
 public final class JdbiKeyStore implements KeyStore {
 

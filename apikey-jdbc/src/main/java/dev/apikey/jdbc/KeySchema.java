@@ -5,24 +5,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.UnableToCreateStatementException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * The tables of {@link JdbiKeyStore}, as numbered SQL files in this jar ({@code dev/apikey/jdbc/h2/001-….sql}).
+ * The tables of {@link JdbiKeyStore}, as numbered SQL files in this jar ({@code dev/apikey/jdbc/postgresql/001-….sql}), in a
+ * folder for each of H2, PostgreSQL and MariaDB.
  *
  * <p>Either the library applies them ({@link #apply}), or the host copies them into its own migrations under its own numbers and
- * lets the library check at its start ({@link #require}). There is SQL for H2 2.x so far.
+ * lets the library check at its start ({@link #require}). A schema one version ahead is fine: each version only adds to the one
+ * before, so that nodes can be updated one after the other.
  */
 public final class KeySchema {
 
@@ -32,28 +31,36 @@ public final class KeySchema {
     private KeySchema() {}
 
     /**
-     * Creates the tables, or brings them up to this version; does nothing where they are. One process at a time.
+     * Creates the tables, or brings them up to this version; does nothing where they are. Of several processes one does it, the
+     * others wait for that. On H2, it takes two connections at once.
      *
      * @throws dev.apikey.spi.KeyStoreException if the database does not answer, or refuses
      * @throws IllegalStateException if there is no SQL for this database, or its schema is newer than this library
      */
     public static void apply(DataSource dataSource) {
-        withDatabase(dataSource, "apply its schema", handle -> {
-            for (String file : missing(handle)) {
-                handle.createScript(read(file)).execute();
+        withDatabase(dataSource, "apply its schema", jdbi -> {
+            if (!jdbi.withHandle(KeySchema::missing).isEmpty()) {
+                jdbi.withHandle(DatabaseProduct::of).whileNobodyElse(jdbi, KeySchema::applyMissing);
             }
         });
     }
 
+    private static void applyMissing(Handle handle) {
+        for (String file : missing(handle)) {
+            handle.useTransaction(
+                    transaction -> transaction.createScript(read(file)).execute());
+        }
+    }
+
     /**
-     * Checks that the tables are there, in this version.
+     * Checks that the tables are there, in this version or the next.
      *
      * @throws dev.apikey.spi.KeyStoreException if the database does not answer
      * @throws IllegalStateException if they are not; the message names the files to apply, in order
      */
     public static void require(DataSource dataSource) {
-        withDatabase(dataSource, "check its schema", handle -> {
-            List<String> missing = missing(handle);
+        withDatabase(dataSource, "check its schema", jdbi -> {
+            List<String> missing = jdbi.withHandle(KeySchema::missing);
             if (!missing.isEmpty()) {
                 throw new IllegalStateException(
                         "the database lacks the schema of apikey: apply " + String.join(", ", missing)
@@ -62,60 +69,35 @@ public final class KeySchema {
         });
     }
 
-    private static void withDatabase(DataSource dataSource, String what, Consumer<Handle> work) {
+    private static void withDatabase(DataSource dataSource, String what, Consumer<Jdbi> work) {
         try {
-            Jdbi.create(new CommittingConnections(dataSource)).useHandle(work::accept);
+            work.accept(Jdbi.create(new CommittingConnections(dataSource)));
         } catch (JdbiException failure) {
             throw DatabaseFailure.of(what, failure);
         }
     }
 
     private static List<String> missing(Handle handle) {
+        String folder = DatabaseProduct.of(handle).folder();
         int version = version(handle);
-        if (version > FILES.size()) {
+        if (version > FILES.size() + 1) {
             throw new IllegalStateException("the database has version " + version
-                    + " of the schema of apikey, this library" + " knows " + FILES.size() + ": update the library");
+                    + " of the schema of apikey, this library knows " + FILES.size() + ": update the library");
         }
-        String folder = folder(handle);
-        return FILES.subList(version, FILES.size()).stream()
-                .map(file -> folder + file)
-                .toList();
+        return FILES.stream().skip(version).map(file -> folder + file).toList();
     }
 
+    /** Asked as the store asks: whatever schemas there are besides, the table that counts is the one that statements find. */
     private static int version(Handle handle) {
-        return tableExists(handle)
-                ? handle.createQuery("select coalesce(max(version), 0) from apikey_schema")
-                        .mapTo(Integer.class)
-                        .one()
-                : 0;
-    }
-
-    private static boolean tableExists(Handle handle) {
-        Connection connection = handle.getConnection();
         try {
-            String name = connection.getMetaData().storesUpperCaseIdentifiers() ? "APIKEY_SCHEMA" : "apikey_schema";
-            try (ResultSet tables = connection
-                    .getMetaData()
-                    .getTables(
-                            connection.getCatalog(), connection.getSchema(), name, new String[] {"TABLE", "BASE TABLE"
-                            })) {
-                return tables.next();
+            return handle.createQuery("select coalesce(max(version), 0) from apikey_schema")
+                    .mapTo(Integer.class)
+                    .one();
+        } catch (UnableToCreateStatementException | UnableToExecuteStatementException failure) {
+            if (DatabaseFailure.isMissingTable(failure)) {
+                return 0;
             }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the database did not tell which tables it has", failure);
-        }
-    }
-
-    private static String folder(Handle handle) {
-        try {
-            DatabaseMetaData metaData = handle.getConnection().getMetaData();
-            String product = metaData.getDatabaseProductName();
-            if (!product.equals("H2")) {
-                throw new IllegalStateException("apikey has no schema for " + product + " yet: use H2");
-            }
-            return "dev/apikey/jdbc/" + product.toLowerCase(Locale.ROOT) + "/";
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the database did not tell its product name", failure);
+            throw failure;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.apikey.jdbc;
 
 import dev.apikey.DailyUse;
 import dev.apikey.spi.KeyUse;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -32,7 +34,10 @@ final class UseTable {
         insertCounts(handle, first);
     }
 
-    /** Returns the uses of keys that exist. */
+    /**
+     * Returns the uses of keys that exist. A count of 1 says so; any other says nothing: a driver may count only what became
+     * another value, or leave it open in a batch.
+     */
     private static List<KeyUse> markUsed(Handle handle, Collection<List<KeyUse>> usesOfKeys) {
         PreparedBatch batch =
                 handle.prepareBatch("update apikey_keys set last_used_at = greatest(last_used_at, :at) where id = :id");
@@ -43,7 +48,12 @@ final class UseTable {
                     .bind("at", latest.lastUsedAt().toEpochMilli())
                     .add();
         }
-        return matching(batch.execute(), usesOfKeys, 1).stream()
+        return matching(
+                        batch.execute(),
+                        usesOfKeys,
+                        (changed, uses) -> changed == 1
+                                || KeyTable.version(handle, uses.get(0).keyId()) > 0)
+                .stream()
                 .flatMap(List::stream)
                 .toList();
     }
@@ -53,7 +63,14 @@ final class UseTable {
         PreparedBatch batch = handle.prepareBatch(
                 "update apikey_usage set uses = uses + :uses where key_id = :id and used_on = :day");
         uses.forEach(use -> bind(batch, use).add());
-        return matching(batch.execute(), uses, 0);
+        return matching(
+                batch.execute(),
+                uses,
+                (changed, use) -> changed == 0 || (changed == Statement.SUCCESS_NO_INFO && !isCounted(handle, use)));
+    }
+
+    private static boolean isCounted(Handle handle, KeyUse use) {
+        return !between(handle, use.keyId(), use.day(), use.day()).isEmpty();
     }
 
     private static void insertCounts(Handle handle, List<KeyUse> uses) {
@@ -69,12 +86,12 @@ final class UseTable {
                 .bind("uses", use.count());
     }
 
-    /** Those for which the database changed this many rows. */
-    private static <T> List<T> matching(int[] changed, Collection<T> all, int wanted) {
+    /** Those that fit the number of rows that the database says it changed for them. */
+    private static <T> List<T> matching(int[] changed, Collection<T> all, BiPredicate<Integer, T> fits) {
         List<T> matching = new ArrayList<>();
         int i = 0;
         for (T one : all) {
-            if (changed[i++] == wanted) {
+            if (fits.test(changed[i++], one)) {
                 matching.add(one);
             }
         }

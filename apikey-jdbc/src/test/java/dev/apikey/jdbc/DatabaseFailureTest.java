@@ -83,32 +83,6 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void refusesTheChangeWhoseEventCannotBeRecorded() {
-        KeySchema.apply(pool.dataSource());
-        jdbi.useHandle(handle -> handle.execute("drop table apikey_events"));
-        assertThatExceptionOfType(KeyStoreException.class).isThrownBy(() -> store.commit(List.of(insertion())));
-        assertThat(store.find(id)).isEmpty();
-    }
-
-    @Test
-    void refusesAllWhereTheCounterRowIsGone() {
-        KeySchema.apply(pool.dataSource());
-        jdbi.useHandle(handle -> handle.execute("delete from apikey_feed"));
-        assertThatExceptionOfType(KeyStoreException.class).isThrownBy(() -> store.commit(List.of(insertion())));
-        assertThatExceptionOfType(KeyStoreException.class).isThrownBy(() -> store.lookUp(id));
-        assertThat(store.count(KeyQuery.all(), Instant.EPOCH)).isZero();
-    }
-
-    @Test
-    void takesARegressedCounterForAFailureAndNotForAKeyThatExists() {
-        KeySchema.apply(pool.dataSource());
-        store.commit(List.of(insertion()));
-        jdbi.useHandle(handle -> handle.execute("update apikey_feed set last_sequence = 0"));
-        assertThatExceptionOfType(KeyStoreException.class)
-                .isThrownBy(() -> store.commit(List.of(insertion(UUID.randomUUID()))));
-    }
-
-    @Test
     void isWhatEveryQuestionEndsInWhereATableIsMissing() {
         LocalDate day = LocalDate.EPOCH;
         Map<String, ThrowingCallable> questions = Map.of(
@@ -134,18 +108,6 @@ class DatabaseFailureTest {
                 .isThrownBy(question)
                 .withMessageContaining("the database could not " + what)
                 .withNoCause());
-    }
-
-    @Test
-    void recordsNoUseWhereACountCannotBeWritten() {
-        KeySchema.apply(pool.dataSource());
-        store.commit(List.of(insertion()));
-        KeyUse use = new KeyUse(id, LocalDate.EPOCH, 1, Instant.EPOCH.plusMillis(1));
-        KeyUse inAYearThatTheColumnDoesNotHold = new KeyUse(id, LocalDate.MAX, 1, Instant.EPOCH.plusMillis(2));
-        assertThatExceptionOfType(KeyStoreException.class)
-                .isThrownBy(() -> store.recordUse(List.of(use, inAYearThatTheColumnDoesNotHold)));
-        assertThat(store.find(id).orElseThrow().key().lastUsedAt()).isNull();
-        assertThat(store.usage(id, LocalDate.MIN, LocalDate.MAX)).isEmpty();
     }
 
     @Test

@@ -33,7 +33,9 @@ class SecretCanary {
                         "docs/containers/tomcat-11",
                         "docs/containers/jetty-ee10",
                         "docs/containers/jetty-ee11",
-                        "docs/containers/undertow");
+                        "docs/containers/undertow",
+                        "docs/databases/postgresql",
+                        "docs/databases/mariadb");
         assertThat(QUICKSTARTS).isNotEmpty();
     }
 

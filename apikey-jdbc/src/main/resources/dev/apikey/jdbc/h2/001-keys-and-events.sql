@@ -1,16 +1,17 @@
 -- apikey schema, version 1, for H2 2.x.
 --
--- Apply it once: let the library do it (KeySchema.apply), or copy it into your own migrations under your own number.
+-- Apply it once: let the library do it (KeySchema.apply), or copy it into your own migrations under your own number. H2 commits
+-- after every statement: what was cut short can be applied again.
 --
 -- Instants are milliseconds since 1970-01-01T00:00:00Z, so that no time zone can move them; apikey_keys_readable shows them as
 -- timestamps. Ids, owners and hashes must compare byte for byte: leave the collation and IGNORECASE of H2 as they come.
 -- Change keys through the library: a change by hand is missing in the history, and other nodes do not hear of it.
 
-create table apikey_schema (
+create table if not exists apikey_schema (
     version integer not null primary key
 );
 
-create table apikey_keys (
+create table if not exists apikey_keys (
     id              varchar(36)   not null primary key, -- the UUID that the token carries in base32
     owner           varchar(510)  not null,             -- the host's id of whoever the key acts for
     name            varchar(128)  not null,
@@ -34,16 +35,16 @@ create table apikey_keys (
 );
 
 -- What an owner sees, and what is counted when he gets one more. Within one owner there is little to sort in any other order.
-create index apikey_keys_by_owner on apikey_keys (owner, created_at, id);
+create index if not exists apikey_keys_by_owner on apikey_keys (owner, created_at, id);
 -- What those see who manage everybody's keys, page by page in each order; the audits of unused and expiring keys read them, too.
-create index apikey_keys_by_creation on apikey_keys (created_at, id);
-create index apikey_keys_by_text on apikey_keys (search_text, id);
-create index apikey_keys_by_use on apikey_keys (last_used_at, id);
-create index apikey_keys_by_expiry on apikey_keys (expires_at, id);
+create index if not exists apikey_keys_by_creation on apikey_keys (created_at, id);
+create index if not exists apikey_keys_by_text on apikey_keys (search_text, id);
+create index if not exists apikey_keys_by_use on apikey_keys (last_used_at, id);
+create index if not exists apikey_keys_by_expiry on apikey_keys (expires_at, id);
 -- After an incident, the keys that one actor made are revoked in a hurry.
-create index apikey_keys_by_creator on apikey_keys (created_by, created_at, id);
+create index if not exists apikey_keys_by_creator on apikey_keys (created_by, created_at, id);
 
-create table apikey_events (
+create table if not exists apikey_events (
     sequence           bigint       not null primary key, -- 1, 2, 3 … in the order of commits, without gaps
     key_id             varchar(36)  not null,             -- no foreign key: history outlives its key
     owner              varchar(510) not null,
@@ -63,10 +64,10 @@ create table apikey_events (
 );
 
 -- The history of one key, the latest first.
-create index apikey_events_by_key on apikey_events (key_id, sequence);
+create index if not exists apikey_events_by_key on apikey_events (key_id, sequence);
 
 -- How often a key was used on a day. Goes with its key.
-create table apikey_usage (
+create table if not exists apikey_usage (
     key_id  varchar(36) not null,
     used_on integer     not null,                         -- the day in UTC as a number: 20261124
     uses    bigint      not null,
@@ -74,20 +75,20 @@ create table apikey_usage (
 );
 
 -- One row. Whoever changes a key locks it last, so that events are numbered in the order in which they commit.
-create table apikey_feed (
+create table if not exists apikey_feed (
     id            integer not null primary key,
     last_sequence bigint  not null
 );
 
-insert into apikey_feed (id, last_sequence) values (1, 0);
+insert into apikey_feed (id, last_sequence)
+select 1, 0 where not exists (select id from apikey_feed where id = 1);
 
 -- For people: the keys with their state now and their instants in UTC, without hashes. The library does not read it.
-create view apikey_keys_readable as
+create or replace view apikey_keys_readable as
 select id, owner, name, hint, permissions,
        case
            when revoked_at is not null then 'revoked'
-           when expires_at <= datediff(millisecond, timestamp with time zone '1970-01-01 00:00:00+00:00', current_timestamp)
-               then 'expired'
+           when expires_at <= extract(epoch from current_timestamp) * 1000 then 'expired'
            when disabled_at is not null then 'disabled'
            else 'active'
        end as state,

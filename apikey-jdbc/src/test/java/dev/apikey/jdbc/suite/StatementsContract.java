@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.jdbc;
+package dev.apikey.jdbc.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,9 @@ import dev.apikey.KeyCondition;
 import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
-import dev.apikey.Permissions;
+import dev.apikey.jdbc.ConnectionPool;
+import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.CommitOutcome;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
@@ -33,16 +35,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store says to the database. */
-class StatementsTest {
+abstract class StatementsContract {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123Z");
+    private static final Instant NOW = Samples.NOW;
     private static final LocalDate DAY = LocalDate.of(2026, 11, 24);
     private static final List<UUID> IDS = List.of(new UUID(1, 1), new UUID(2, 2));
 
-    private final ConnectionPool pool = TestDatabase.open();
+    private final ConnectionPool pool;
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final List<Integer> isolations = new CopyOnWriteArrayList<>();
-    private final KeyStore store = JdbiKeyStore.of(Proxies.listening(pool.dataSource(), this::listen));
+    private final KeyStore store;
+
+    StatementsContract(DatabaseServer server) {
+        pool = server.create().open();
+        store = JdbiKeyStore.of(Proxies.listening(pool.dataSource(), this::listen));
+    }
 
     @BeforeEach
     void applySchema() {
@@ -66,8 +73,8 @@ class StatementsTest {
     /** Everything that a store can be asked, with this text wherever a text may stand. */
     private List<String> statementsWith(String text) {
         statements.clear();
-        StoredKey one = stored(IDS.get(0), text);
-        StoredKey two = stored(IDS.get(1), text);
+        StoredKey one = Samples.key(IDS.get(0), text);
+        StoredKey two = Samples.key(IDS.get(1), text);
         Actor actor = new Actor(text, text);
         assertThat(store.commit(List.of(
                         new KeyChange.Insert(one, KeyEvent.issued(one.key(), actor, NOW), 9),
@@ -128,26 +135,6 @@ class StatementsTest {
         assertThat(store.owners(Owners.one(text), Instant.EPOCH, text, 9)).isEmpty();
     }
 
-    private static StoredKey stored(UUID id, String text) {
-        ApiKey key = new ApiKey(
-                id,
-                text,
-                text,
-                Permissions.of("files:read"),
-                NOW,
-                new Actor(text, text),
-                null,
-                null,
-                null,
-                null,
-                null,
-                1,
-                null,
-                null,
-                "acme_live_***9842");
-        return new StoredKey(key, "$none$x");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -179,7 +166,7 @@ class StatementsTest {
     void neitherTakeAWildcardForOneNorItsEscapeForOne() {
         List<String> names = List.of("a%b", "a_b", "a!b", "a\\b", "axb");
         for (String name : names) {
-            StoredKey stored = stored(UUID.randomUUID(), name);
+            StoredKey stored = Samples.key(UUID.randomUUID(), name);
             store.commit(List.of(new KeyChange.Insert(stored, KeyEvent.issued(stored.key(), Actor.of("ben"), NOW))));
         }
         for (String name : names) {
@@ -201,7 +188,7 @@ class StatementsTest {
                     return connection;
                 }),
                 this::listen));
-        StoredKey stored = stored(IDS.get(0), "ben");
+        StoredKey stored = Samples.key(IDS.get(0), "ben");
         elsewhere.commit(List.of(new KeyChange.Insert(stored, KeyEvent.issued(stored.key(), Actor.of("ben"), NOW))));
         assertThat(isolations)
                 .as("set, and put back")

@@ -1,0 +1,104 @@
+-- apikey schema, version 1, for MariaDB.
+--
+-- Apply it once: let the library do it (KeySchema.apply), or copy it into your own migrations under your own number. MariaDB commits
+-- after every statement: what was cut short can be applied again.
+--
+-- Instants are milliseconds since 1970-01-01T00:00:00Z, so that no time zone can move them; apikey_keys_readable shows them as
+-- timestamps in UTC. Most collations take A for a and ignore trailing spaces; the ones named here compare code points, and all of them.
+-- Change keys through the library: a change by hand is missing in the history, and other nodes do not hear of it.
+
+create table if not exists apikey_schema (
+    version integer not null primary key
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+create table if not exists apikey_keys (
+    id              varchar(36) collate ascii_nopad_bin   not null primary key, -- the UUID that the token carries in base32
+    owner           varchar(255)                          not null,             -- the host's id of whoever the key acts for
+    name            varchar(64)                           not null,
+    search_text     varchar(70)                           not null,             -- name in lower case, a space, last four of the token: searched and ordered by
+    permissions     varchar(6500) collate ascii_nopad_bin not null,             -- patterns, separated by a space; empty = none
+    hash            varchar(255) collate ascii_nopad_bin  not null,             -- PHC string of the secret
+    hash_kind       varchar(100) collate ascii_nopad_bin  not null,             -- its algorithm and parameters
+    created_at      bigint                                not null,
+    created_by      varchar(255)                          not null,             -- the actor's id, and its name as it was then
+    created_by_name varchar(255)                          not null,
+    created_by_key  varchar(36) collate ascii_nopad_bin,                        -- the key by which the actor asked; null = in person
+    expires_at      bigint                                not null,             -- 9223372036854775807 = never: sorts last, and needs no null in an index
+    disabled_at     bigint,                                                     -- null = it is not
+    revoked_at      bigint,                                                     -- null = it is not; final
+    revoked_reason  varchar(200),
+    last_used_at    bigint                                default 0 not null,   -- 0 = never: sorts first. Written in batches, some seconds behind
+    version         bigint                                not null,             -- one more with every change; use is no change
+    replaces        varchar(36) collate ascii_nopad_bin,                        -- the key that was rotated into this one
+    replaced_by     varchar(36) collate ascii_nopad_bin,                        -- the key that this one was rotated into
+    hint            varchar(40) collate ascii_nopad_bin   not null              -- what people see instead of the token
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+-- What an owner sees, and what is counted when he gets one more. Within one owner there is little to sort in any other order.
+create index if not exists apikey_keys_by_owner on apikey_keys (owner, created_at, id);
+-- What those see who manage everybody's keys, page by page in each order; the audits of unused and expiring keys read them, too.
+create index if not exists apikey_keys_by_creation on apikey_keys (created_at, id);
+create index if not exists apikey_keys_by_text on apikey_keys (search_text, id);
+create index if not exists apikey_keys_by_use on apikey_keys (last_used_at, id);
+create index if not exists apikey_keys_by_expiry on apikey_keys (expires_at, id);
+-- After an incident, the keys that one actor made are revoked in a hurry.
+create index if not exists apikey_keys_by_creator on apikey_keys (created_by, created_at, id);
+
+create table if not exists apikey_events (
+    sequence           bigint                                not null primary key, -- 1, 2, 3 … in the order of commits, without gaps
+    key_id             varchar(36) collate ascii_nopad_bin   not null,             -- no foreign key: history outlives its key
+    owner              varchar(255)                          not null,
+    kind               varchar(20) collate ascii_nopad_bin   not null,             -- ISSUED, UPDATED, DISABLED, ENABLED, ROTATED, REVOKED, DELETED
+    actor              varchar(255)                          not null,
+    actor_name         varchar(255)                          not null,
+    actor_key          varchar(36) collate ascii_nopad_bin,                        -- the key by which the actor asked; null = in person
+    reason             varchar(200),
+    at                 bigint                                not null,
+    before_name        varchar(64),                                                -- what the key was; name null = it was not there
+    before_permissions varchar(6500) collate ascii_nopad_bin,
+    before_expires_at  bigint,                                                     -- null = never
+    after_name         varchar(64),                                                -- what it became; name null = it is not there any more
+    after_permissions  varchar(6500) collate ascii_nopad_bin,
+    after_expires_at   bigint,
+    related_key        varchar(36) collate ascii_nopad_bin                         -- the other key of a rotation
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+-- The history of one key, the latest first.
+create index if not exists apikey_events_by_key on apikey_events (key_id, sequence);
+
+-- How often a key was used on a day. Goes with its key.
+create table if not exists apikey_usage (
+    key_id  varchar(36) collate ascii_nopad_bin not null,
+    used_on integer                             not null, -- the day in UTC as a number: 20261124
+    uses    bigint                              not null,
+    primary key (key_id, used_on)
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+-- One row. Whoever changes a key locks it last, so that events are numbered in the order in which they commit.
+create table if not exists apikey_feed (
+    id            integer not null primary key,
+    last_sequence bigint  not null
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+insert ignore into apikey_feed (id, last_sequence) values (1, 0);
+
+-- For people: the keys with their state now and their instants in UTC, without hashes. The library does not read it.
+create or replace view apikey_keys_readable as
+select id, owner, name, hint, permissions,
+       case
+           when revoked_at is not null then 'revoked'
+           when expires_at <= unix_timestamp() * 1000 then 'expired'
+           when disabled_at is not null then 'disabled'
+           else 'active'
+       end as state,
+       timestampadd(microsecond, created_at * 1000, timestamp '1970-01-01 00:00:00.000') as created_at,
+       created_by, created_by_name, created_by_key,
+       timestampadd(microsecond, nullif(expires_at, 9223372036854775807) * 1000, timestamp '1970-01-01 00:00:00.000') as expires_at,
+       timestampadd(microsecond, disabled_at * 1000, timestamp '1970-01-01 00:00:00.000') as disabled_at,
+       timestampadd(microsecond, revoked_at * 1000, timestamp '1970-01-01 00:00:00.000') as revoked_at,
+       revoked_reason,
+       timestampadd(microsecond, nullif(last_used_at, 0) * 1000, timestamp '1970-01-01 00:00:00.000') as last_used_at,
+       version, replaces, replaced_by, hash_kind
+from apikey_keys;
+
+insert into apikey_schema (version) values (1);

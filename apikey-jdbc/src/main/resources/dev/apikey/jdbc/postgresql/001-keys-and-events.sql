@@ -1,0 +1,104 @@
+-- apikey schema, version 1, for PostgreSQL.
+--
+-- Apply it once: let the library do it (KeySchema.apply), or copy it into your own migrations under your own number.
+--
+-- Instants are milliseconds since 1970-01-01T00:00:00Z, so that no time zone can move them; apikey_keys_readable shows them as
+-- timestamps. The collation "C" compares and orders by code point, whatever the database's own one does, and lets an index
+-- answer "starts with". The database must be encoded in UTF8.
+-- Change keys through the library: a change by hand is missing in the history, and other nodes do not hear of it.
+
+create table apikey_schema (
+    version integer not null primary key
+);
+
+create table apikey_keys (
+    id              varchar(36) collate "C"   not null primary key, -- the UUID that the token carries in base32
+    owner           varchar(255) collate "C"  not null,             -- the host's id of whoever the key acts for
+    name            varchar(64) collate "C"   not null,
+    search_text     varchar(70) collate "C"   not null,             -- name in lower case, a space, last four of the token: searched and ordered by
+    permissions     varchar(6500) collate "C" not null,             -- patterns, separated by a space; empty = none
+    hash            varchar(255) collate "C"  not null,             -- PHC string of the secret
+    hash_kind       varchar(100) collate "C"  not null,             -- its algorithm and parameters
+    created_at      bigint                    not null,
+    created_by      varchar(255) collate "C"  not null,             -- the actor's id, and its name as it was then
+    created_by_name varchar(255) collate "C"  not null,
+    created_by_key  varchar(36) collate "C",                        -- the key by which the actor asked; null = in person
+    expires_at      bigint                    not null,             -- 9223372036854775807 = never: sorts last, and needs no null in an index
+    disabled_at     bigint,                                         -- null = it is not
+    revoked_at      bigint,                                         -- null = it is not; final
+    revoked_reason  varchar(200) collate "C",
+    last_used_at    bigint                    default 0 not null,   -- 0 = never: sorts first. Written in batches, some seconds behind
+    version         bigint                    not null,             -- one more with every change; use is no change
+    replaces        varchar(36) collate "C",                        -- the key that was rotated into this one
+    replaced_by     varchar(36) collate "C",                        -- the key that this one was rotated into
+    hint            varchar(40) collate "C"   not null              -- what people see instead of the token
+);
+
+-- What an owner sees, and what is counted when he gets one more. Within one owner there is little to sort in any other order.
+create index apikey_keys_by_owner on apikey_keys (owner, created_at, id);
+-- What those see who manage everybody's keys, page by page in each order; the audits of unused and expiring keys read them, too.
+create index apikey_keys_by_creation on apikey_keys (created_at, id);
+create index apikey_keys_by_text on apikey_keys (search_text, id);
+create index apikey_keys_by_use on apikey_keys (last_used_at, id);
+create index apikey_keys_by_expiry on apikey_keys (expires_at, id);
+-- After an incident, the keys that one actor made are revoked in a hurry.
+create index apikey_keys_by_creator on apikey_keys (created_by, created_at, id);
+
+create table apikey_events (
+    sequence           bigint                    not null primary key, -- 1, 2, 3 … in the order of commits, without gaps
+    key_id             varchar(36) collate "C"   not null,             -- no foreign key: history outlives its key
+    owner              varchar(255) collate "C"  not null,
+    kind               varchar(20) collate "C"   not null,             -- ISSUED, UPDATED, DISABLED, ENABLED, ROTATED, REVOKED, DELETED
+    actor              varchar(255) collate "C"  not null,
+    actor_name         varchar(255) collate "C"  not null,
+    actor_key          varchar(36) collate "C",                        -- the key by which the actor asked; null = in person
+    reason             varchar(200) collate "C",
+    at                 bigint                    not null,
+    before_name        varchar(64) collate "C",                        -- what the key was; name null = it was not there
+    before_permissions varchar(6500) collate "C",
+    before_expires_at  bigint,                                         -- null = never
+    after_name         varchar(64) collate "C",                        -- what it became; name null = it is not there any more
+    after_permissions  varchar(6500) collate "C",
+    after_expires_at   bigint,
+    related_key        varchar(36) collate "C"                         -- the other key of a rotation
+);
+
+-- The history of one key, the latest first.
+create index apikey_events_by_key on apikey_events (key_id, sequence);
+
+-- How often a key was used on a day. Goes with its key.
+create table apikey_usage (
+    key_id  varchar(36) collate "C" not null,
+    used_on integer                 not null, -- the day in UTC as a number: 20261124
+    uses    bigint                  not null,
+    primary key (key_id, used_on)
+);
+
+-- One row. Whoever changes a key locks it last, so that events are numbered in the order in which they commit.
+create table apikey_feed (
+    id            integer not null primary key,
+    last_sequence bigint  not null
+);
+
+insert into apikey_feed (id, last_sequence) values (1, 0);
+
+-- For people: the keys with their state now and their instants, without hashes. The library does not read it.
+create view apikey_keys_readable as
+select id, owner, name, hint, permissions,
+       case
+           when revoked_at is not null then 'revoked'
+           when expires_at <= extract(epoch from current_timestamp) * 1000 then 'expired'
+           when disabled_at is not null then 'disabled'
+           else 'active'
+       end as state,
+       timestamptz 'epoch' + created_at * interval '1 millisecond' as created_at,
+       created_by, created_by_name, created_by_key,
+       timestamptz 'epoch' + nullif(expires_at, 9223372036854775807) * interval '1 millisecond' as expires_at,
+       timestamptz 'epoch' + disabled_at * interval '1 millisecond' as disabled_at,
+       timestamptz 'epoch' + revoked_at * interval '1 millisecond' as revoked_at,
+       revoked_reason,
+       timestamptz 'epoch' + nullif(last_used_at, 0) * interval '1 millisecond' as last_used_at,
+       version, replaces, replaced_by, hash_kind
+from apikey_keys;
+
+insert into apikey_schema (version) values (1);
