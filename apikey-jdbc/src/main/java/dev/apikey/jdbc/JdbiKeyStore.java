@@ -175,7 +175,7 @@ public final class JdbiKeyStore implements KeyStore {
     @Override
     public boolean replaceHash(UUID id, String hash, String replacement) {
         String kind = StoredKey.hashKind(replacement);
-        return database.use(
+        return database.inTransaction(
                 "replace the hash of key " + id, handle -> KeyTable.replaceHash(handle, id, hash, replacement, kind));
     }
 
