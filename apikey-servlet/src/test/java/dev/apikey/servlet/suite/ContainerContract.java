@@ -48,6 +48,55 @@ public abstract class ContainerContract {
     }
 
     @Nested
+    class Annotations extends AnnotationsContract {
+        Annotations() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class HostLogins extends HostLoginContract {
+        HostLogins() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class OtherTokens extends OtherTokensContract {
+        OtherTokens() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Browsers extends BrowsersContract {
+        Browsers() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class TwoFilters extends TwoFiltersContract {
+        TwoFilters() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class WebSockets extends WebSocketContract {
+        WebSockets() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class ThreadPerRequest extends ThreadsContract {
+        ThreadPerRequest() {
+            super(container);
+        }
+    }
+
+    @Nested
     class Isolation extends IsolationContract {
         Isolation() {
             super(container);
