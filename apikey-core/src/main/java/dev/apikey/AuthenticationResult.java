@@ -86,6 +86,8 @@ public sealed interface AuthenticationResult {
     enum Reason {
         /** It has not the form of a token. */
         MALFORMED,
+        /** It has not the form of a token, but begins as ours do, in whatever case: cut short, lengthened or mistyped. */
+        DAMAGED,
         /** It has the form of a token with a prefix that is not accepted here. */
         FOREIGN_PREFIX,
         /** Its check does not fit the rest, or another prefix was put before it since it was issued: mistyped, cut or made up. */

@@ -52,7 +52,7 @@ final class Token implements Reading, AutoCloseable {
     static Reading read(String text, Set<String> prefixes) {
         int prefixLength = text.length() - LENGTH_WITHOUT_PREFIX;
         if (prefixLength < 1 || prefixLength > Prefix.MAX_LENGTH) {
-            return new Reading.Flaw(Reason.MALFORMED);
+            return withoutForm(text, prefixes);
         }
         int idAt = prefixLength + 1;
         int secretAt = idAt + Crockford.LENGTH + 1;
@@ -61,7 +61,7 @@ final class Token implements Reading, AutoCloseable {
         UUID id = Crockford.decode(text, idAt);
         String prefix = text.substring(0, prefixLength);
         if (!separated || id == null || !isBase62(text, secretAt) || !Prefix.isWellFormed(prefix)) {
-            return new Reading.Flaw(Reason.MALFORMED);
+            return withoutForm(text, prefixes);
         }
         if (!prefixes.contains(prefix)) {
             return new Reading.Flaw(Reason.FOREIGN_PREFIX);
@@ -74,6 +74,14 @@ final class Token implements Reading, AutoCloseable {
         } finally {
             Arrays.fill(ascii, (byte) 0);
         }
+    }
+
+    /** Whoever hands on what is not ours keeps the remains of our tokens by this: most of a secret may be in them. */
+    private static Reading withoutForm(String text, Set<String> prefixes) {
+        boolean damaged = prefixes.stream()
+                .map(prefix -> prefix + SEPARATOR)
+                .anyMatch(start -> text.regionMatches(true, 0, start, 0, start.length()));
+        return new Reading.Flaw(damaged ? Reason.DAMAGED : Reason.MALFORMED);
     }
 
     private static boolean isBase62(String text, int from) {

@@ -7,5 +7,14 @@ public enum Deviation {
     REFUSES_BY_ITSELF,
 
     /** Servlet 6.0, {@code startAsync()}, asks for the container's own request; it takes the one with all that was wrapped around it. */
-    STARTS_ASYNC_WITH_THE_WRAPPED_REQUEST
+    STARTS_ASYNC_WITH_THE_WRAPPED_REQUEST,
+
+    /** A filter that is added in code to come before those of the descriptor comes before those that were added so earlier, too. */
+    PUTS_LATER_FILTERS_IN_FRONT,
+
+    /**
+     * A request that is started anew within an asynchronous dispatch, and dispatched from another thread, may never be answered, or with 500;
+     * without any filter, too.
+     */
+    LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS
 }

@@ -30,6 +30,7 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -303,6 +304,34 @@ abstract class OtherTokensContract {
             servedTo("ben", get("/files/a", "{reader}"));
             servedTo("ben", get("/shared/a", "{reader}"));
             assertThat(events).isEmpty();
+        }
+    }
+
+    @Nested
+    class WhatIsLeftOfATokenOfOurs {
+
+        private String damaged(String how) {
+            String token = tokens.fill("{reader}");
+            return switch (how) {
+                case "cut" -> token.substring(0, token.length() - 1);
+                case "cut to its prefix" -> "acme_live_";
+                case "extended" -> token + "a";
+                case "padded" -> token + "==";
+                case "doubled" -> token + token;
+                case "of another case" -> token.toUpperCase(Locale.ROOT);
+                default -> token.replace('_', '-').replaceFirst("acme-live-", "acme_live_");
+            };
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"cut", "cut to its prefix", "extended", "padded", "doubled", "of another case", "respelled"})
+        void isNeverHandedOn(String how) throws IOException {
+            for (String path : List.of("/shared/a", "/open/a")) {
+                Expected.INVALID_TOKEN.check(get(path, damaged(how)));
+            }
+            assertThat(events).isEmpty();
+            assertThat(rejected).containsOnly(Reason.DAMAGED);
         }
     }
 
