@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.servlet.suite;
 
+import dev.apikey.servlet.management.ManagementContract;
+import dev.apikey.spi.KeyStore;
 import org.junit.jupiter.api.Nested;
 
 /** What a servlet container shows with our filter in front of its applications. Every container passes all of it. */
@@ -93,6 +95,13 @@ public abstract class ContainerContract {
     class ThreadPerRequest extends ThreadsContract {
         ThreadPerRequest() {
             super(container);
+        }
+    }
+
+    @Nested
+    class Management extends ManagementContract {
+        Management() {
+            super(container, KeyStore::inMemory);
         }
     }
 
