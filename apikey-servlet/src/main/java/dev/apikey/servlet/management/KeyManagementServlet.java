@@ -137,6 +137,10 @@ public final class KeyManagementServlet extends HttpServlet {
         }
         Call call = route.call(request.getMethod())
                 .orElseThrow(() -> new RefusedException(Problem.methodNotAllowed(route.allow())));
+        // A precondition that is not held must not be ignored (RFC 9110 §13.2.1).
+        if (call != Call.UPDATE && EntityTag.isIn(request)) {
+            throw new RefusedException(Problem.badMember("If-Match", "If-Match is understood with PUT only."));
+        }
         Exchange exchange = new Exchange(request, route, call, authority, apiKeys.administer(authority));
         try {
             return answer(exchange);

@@ -401,6 +401,12 @@ abstract class ManagementCallsContract {
             api.call("ben", "DELETE /" + id, "If-Match: \"7\"").refused(400, "If-Match");
             api.call("ben", "POST /" + id + "/revoke", "If-Match: \"7\"").refused(400, "If-Match");
             api.call("ben", "POST /" + id + "/rotate", "If-Match: \"7\"").refused(400, "If-Match");
+            api.json("ben", "POST /", CREATION, "If-Match: *").refused(400, "If-Match");
+            api.json("ben", "POST /revoke", "{\"ids\":[\"" + id + "\"]}", "If-Match: *")
+                    .refused(400, "If-Match");
+            for (String path : List.of("/", "/" + id, "/permissions", "/" + id + "/history", "/" + id + "/usage")) {
+                api.call("ben", "GET " + path, "If-Match: \"1\"").refused(400, "If-Match");
+            }
             assertThat(api.changes()).isOne();
         }
     }
