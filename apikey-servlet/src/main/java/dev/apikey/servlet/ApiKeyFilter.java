@@ -137,8 +137,10 @@ public final class ApiKeyFilter implements Filter {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("the API key filter guards HTTP only: map it to HTTP requests");
         }
-        if (http.getDispatcherType() == DispatcherType.ERROR) {
-            chain.doFilter(guard.forErrorPage(http), response);
+        if (ErrorPage.isTargetOf(http)) {
+            try (ErrorPage page = ErrorPage.enter(http)) {
+                chain.doFilter(guard.forErrorPage(http), response);
+            }
             return;
         }
         Guard.Verdict verdict = guard.judge(http);

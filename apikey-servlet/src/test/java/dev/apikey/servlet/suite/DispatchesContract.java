@@ -353,6 +353,25 @@ abstract class DispatchesContract {
             assertThat(get("/health").body()).isEqualTo("the error page");
         }
 
+        /** To Tomcat, what an error page forwards is the error page still, if the request that failed had been forwarded itself. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/front/teapot?",
+                    "/front/broken?",
+                    "/front/forward?to=/front/teapot&",
+                    "/front/forward?to=/front/broken&",
+                    "/front/async?to=/front/teapot&"
+                })
+        void forwardsAndIncludesByTheRuleOfTheTarget(String failing) throws IOException {
+            NEEDS_WRITE.check(get(failing + "then=/vault/gold", reader));
+            assertThat(get(failing + "include&then=/vault/gold", reader).body()).doesNotContain("principal=");
+            String identity = IdentityServlet.identity("ben", "files:read");
+            assertThat(get(failing + "then=/files/a", reader).body()).isEqualTo(identity);
+            assertThat(get(failing + "include&then=/files/a", reader).body()).isEqualTo(identity);
+            assertThat(decisions).hasSize(4);
+        }
+
         @Test
         void isNotWhatARefusalCauses() throws IOException {
             Expected.NO_CREDENTIAL.check(get("/files/a"));
