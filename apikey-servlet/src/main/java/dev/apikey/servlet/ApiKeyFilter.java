@@ -138,8 +138,11 @@ public final class ApiKeyFilter implements Filter {
             throw new ServletException("the API key filter guards HTTP only: map it to HTTP requests");
         }
         if (ErrorPage.isTargetOf(http)) {
-            try (ErrorPage page = ErrorPage.enter(http)) {
+            ErrorPage page = ErrorPage.enter(http);
+            try {
                 chain.doFilter(guard.forErrorPage(http), response);
+            } finally {
+                page.leave();
             }
             return;
         }

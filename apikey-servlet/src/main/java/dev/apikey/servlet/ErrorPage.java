@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
  *
  * @param outermost whether no other filter of ours has entered it before
  */
-record ErrorPage(HttpServletRequest request, boolean outermost) implements AutoCloseable {
+record ErrorPage(HttpServletRequest request, boolean outermost) {
 
     private static final String PATH = "dev.apikey.servlet.error-page";
 
@@ -29,8 +29,7 @@ record ErrorPage(HttpServletRequest request, boolean outermost) implements AutoC
         return new ErrorPage(request, outermost);
     }
 
-    @Override
-    public void close() {
+    void leave() {
         if (outermost) {
             request.removeAttribute(PATH);
         }
