@@ -23,12 +23,10 @@ abstract class KeyListingContract {
     private final List<UUID> ids = new ArrayList<>();
 
     private final Container container;
-    private final Supplier<KeyStore> stores;
     private final Api api;
 
     KeyListingContract(Container container, Supplier<KeyStore> stores) {
         this.container = container;
-        this.stores = stores;
         this.api = Api.start(container, stores.get());
     }
 

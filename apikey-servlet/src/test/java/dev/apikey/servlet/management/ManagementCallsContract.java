@@ -26,13 +26,9 @@ abstract class ManagementCallsContract {
     /** MD5 of "ben" with version 3 (RFC 9562 §5.3): stable for good. */
     private static final String NAME_BASED_ID_OF_BEN = "7fe4771c-008a-32eb-b63d-f47d19e2c6aa";
 
-    private final Container container;
-    private final Supplier<KeyStore> stores;
     private final Api api;
 
     ManagementCallsContract(Container container, Supplier<KeyStore> stores) {
-        this.container = container;
-        this.stores = stores;
         this.api = Api.start(container, stores.get());
     }
 
