@@ -16,5 +16,8 @@ public enum Deviation {
      * A request that is started anew within an asynchronous dispatch, and dispatched from another thread, may never be answered, or with 500;
      * without any filter, too.
      */
-    LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS
+    LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS,
+
+    /** What fails in an asynchronous dispatch gets an answer without a body, and no error page. */
+    SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES
 }

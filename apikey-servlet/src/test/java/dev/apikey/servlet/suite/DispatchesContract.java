@@ -364,6 +364,11 @@ abstract class DispatchesContract {
                     "/front/async?to=/front/teapot&"
                 })
         void forwardsAndIncludesByTheRuleOfTheTarget(String failing) throws IOException {
+            if (failing.startsWith("/front/async")
+                    && container.deviations().contains(Deviation.SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES)) {
+                assertThat(get(failing + "then=/files/a", reader).body()).isEmpty();
+                return;
+            }
             NEEDS_WRITE.check(get(failing + "then=/vault/gold", reader));
             assertThat(get(failing + "include&then=/vault/gold", reader).body()).doesNotContain("principal=");
             String identity = IdentityServlet.identity("ben", "files:read");

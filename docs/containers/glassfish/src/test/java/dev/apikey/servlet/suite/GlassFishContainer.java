@@ -70,7 +70,8 @@ final class GlassFishContainer implements Container {
         return Set.of(
                 Deviation.REFUSES_BY_ITSELF,
                 Deviation.PUTS_LATER_FILTERS_IN_FRONT,
-                Deviation.LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS);
+                Deviation.LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS,
+                Deviation.SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES);
     }
 
     @Override
