@@ -64,70 +64,85 @@ final class Authenticator {
             return new Rejected(Token.formless(presented, prefixes), null);
         }
         try (token) {
-            VerifiedSecret recognised = recognised(token);
-            Reason flaw = recognised == null ? token.flaw(prefixes) : null;
-            return flaw != null
-                    ? new Rejected(flaw, null)
-                    : decide(new Question(token.id(), token, recognised, source));
+            CachedKey entry = records.cached(token.id());
+            KeyRecord record = entry == null ? null : entry.record();
+            if (entry != null && record != null && isRecognised(token, entry, record)) {
+                AuthenticationResult refused = refusedByState(entry, record);
+                return refused != null ? refused : admit(entry, record);
+            }
+            Reason flaw = token.flaw(prefixes);
+            return flaw != null ? new Rejected(flaw, null) : decideByStore(token, source);
         }
     }
 
     /** Decides once more about a key whose secret was verified before. */
     AuthenticationResult authenticate(Authenticated earlier, String source) {
-        return decide(new Question(earlier.key().id(), null, null, source));
-    }
-
-    /**
-     * What is to be decided.
-     *
-     * @param token what was presented; null = the secret was verified before
-     * @param recognised the secret that was verified before, if the token is spelled as its token was
-     */
-    private record Question(
-            UUID id, @Nullable Token token, @Nullable VerifiedSecret recognised, String source) {}
-
-    private @Nullable VerifiedSecret recognised(Token token) {
-        CachedKey entry = records.cached(token.id());
-        KeyRecord record = entry == null ? null : entry.record();
-        if (entry == null || record == null) {
-            return null;
+        UUID id = earlier.key().id();
+        KeyRecords.Known known;
+        try {
+            known = records.of(id, source);
+        } catch (Throwable broken) {
+            return notLookedUp(id, broken);
         }
-        VerifiedSecret verified = entry.verified(record.hash());
-        return verified != null && token.isSpelledAs(record.prefix(), verified, digests) ? verified : null;
+        if (known == null) {
+            return new Rejected(Reason.UNKNOWN, id);
+        }
+        AuthenticationResult refused = refusedByState(known.entry(), known.record());
+        return refused != null ? refused : withOwner(known.record());
     }
 
-    private AuthenticationResult decide(Question question) {
+    /** Whether this token passed before, and everything that was verified then still holds. */
+    private boolean isRecognised(Token token, CachedKey entry, KeyRecord record) {
+        VerifiedSecret verified = entry.verified(record.hash());
+        return verified != null && token.isSpelledAs(record.prefix(), verified, digests);
+    }
+
+    /** A round ends where a secret was verified: what was read before may have changed since. */
+    private AuthenticationResult decideByStore(Token token, String source) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            AuthenticationResult result = tryToDecide(question);
-            if (result != null) {
-                return result;
+            KeyRecords.Known known;
+            try {
+                known = records.of(token.id(), source);
+            } catch (Throwable broken) {
+                return notLookedUp(token.id(), broken);
+            }
+            if (known == null) {
+                return new Rejected(Reason.UNKNOWN, token.id());
+            }
+            KeyRecord record = known.record();
+            if (!token.hasPrefix(record.prefix())) {
+                return new Rejected(Reason.WRONG_CHECK, token.id());
+            }
+            AuthenticationResult refused = refusedByState(known.entry(), record);
+            if (refused != null) {
+                return refused;
+            }
+            VerifiedSecret verified = known.entry().verified(record.hash());
+            if (verified != null) {
+                return token.isSpelledAs(record.prefix(), verified, digests)
+                        ? admit(known.entry(), record)
+                        : new Rejected(Reason.WRONG_SECRET, token.id());
+            }
+            AuthenticationResult unverified = verifyCold(token, known.entry(), record, source);
+            if (unverified != null) {
+                return unverified;
             }
         }
         return undecided(
                 Cause.OVERLOADED,
-                "key " + question.id() + " changes faster than it can be verified",
+                "key " + token.id() + " changes faster than it can be verified",
                 new IllegalStateException("no decision in " + MAX_ROUNDS + " rounds"));
     }
 
-    /** Answers null if a secret was verified meanwhile: what was read before may have changed since. */
-    private @Nullable AuthenticationResult tryToDecide(Question question) {
-        CachedKey entry = records.cached(question.id());
-        KeyRecord record = entry == null ? null : entry.record();
-        if (entry == null || record == null) {
-            KeyRecords.Known read;
-            try {
-                read = records.read(question.id(), question.source());
-            } catch (OverloadedException busy) {
-                return undecided(Cause.OVERLOADED, "keys are looked up faster than the key store answers", busy);
-            } catch (Throwable broken) {
-                return undecided(Cause.STORE, "the key store could not look up key " + question.id(), broken);
-            }
-            if (read == null) {
-                return new Rejected(Reason.UNKNOWN, question.id());
-            }
-            entry = read.entry();
-            record = read.record();
-        }
+    private Undecided notLookedUp(UUID id, Throwable broken) {
+        return broken instanceof OverloadedException
+                ? undecided(Cause.OVERLOADED, "keys are looked up faster than the key store answers", broken)
+                : undecided(Cause.STORE, "the key store could not look up key " + id, broken);
+    }
+
+    /** Why a key is not accepted whatever its secret; null if it may be. */
+    private @Nullable AuthenticationResult refusedByState(CachedKey entry, KeyRecord record) {
+        UUID id = entry.id();
         Moment now;
         try {
             now = moment(entry, record);
@@ -140,15 +155,11 @@ final class Authenticator {
                     "this node has not heard for too long what changed",
                     new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old"));
         }
-        Token token = question.token();
-        if (token != null && question.recognised() == null && !token.hasPrefix(record.prefix())) {
-            return new Rejected(Reason.WRONG_CHECK, question.id());
-        }
         return switch (record.key().state(now.wall())) {
-            case REVOKED -> new Rejected(Reason.REVOKED, question.id());
-            case EXPIRED -> new Rejected(Reason.EXPIRED, question.id());
-            case DISABLED -> new Rejected(Reason.DISABLED, question.id());
-            case ACTIVE -> token == null ? withOwner(record) : verify(question, token, entry, record, now);
+            case REVOKED -> new Rejected(Reason.REVOKED, id);
+            case EXPIRED -> new Rejected(Reason.EXPIRED, id);
+            case DISABLED -> new Rejected(Reason.DISABLED, id);
+            case ACTIVE -> null;
         };
     }
 
@@ -157,22 +168,15 @@ final class Authenticator {
         return entry.needsExactTime() || roughly.isNear(record.key().expiresAt()) ? time.exactly() : roughly;
     }
 
-    private @Nullable AuthenticationResult verify(
-            Question question, Token token, CachedKey entry, KeyRecord record, Moment now) {
-        VerifiedSecret verified = entry.verified(record.hash());
-        if (verified == null) {
-            return verifyCold(token, entry, record, question.source());
-        }
-        if (!verified.equals(question.recognised()) && !token.isSpelledAs(record.prefix(), verified, digests)) {
-            return new Rejected(Reason.WRONG_SECRET, token.id());
-        }
+    private AuthenticationResult admit(CachedKey entry, KeyRecord record) {
         AuthenticationResult result = withOwner(record);
         if (result instanceof Authenticated) {
-            note(entry, now);
+            note(entry);
         }
         return result;
     }
 
+    /** Answers null if this is the secret. */
     private @Nullable AuthenticationResult verifyCold(Token token, CachedKey entry, KeyRecord record, String source) {
         try {
             boolean right = coldSecrets.verify(token, entry, record.hash(), source);
@@ -209,9 +213,9 @@ final class Authenticator {
     }
 
     /** A use that cannot be noted is no reason to refuse a request. */
-    private void note(CachedKey entry, Moment now) {
+    private void note(CachedKey entry) {
         try {
-            uses.used(entry, now.wall());
+            uses.used(entry, time.roughly().wall());
         } catch (Throwable broken) {
             alarm.raise(UseTracker.class, "the use of a key was not counted", broken);
         }

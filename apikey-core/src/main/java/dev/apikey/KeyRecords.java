@@ -33,7 +33,7 @@ final class KeyRecords {
         this.ticker = ticker;
     }
 
-    /** A record that was just read, and the entry for what is remembered of its key. */
+    /** A record, and the entry for what is remembered of its key. */
     record Known(CachedKey entry, KeyRecord record) {}
 
     /** What is remembered of this key, without asking anybody; null = nothing. */
@@ -43,14 +43,20 @@ final class KeyRecords {
     }
 
     /**
-     * Asks the store for the key with this id; null if there is none.
+     * The key with this id, out of the store where the cache has no record of it; null if there is none.
      *
      * @throws OverloadedException if too many look-ups wait
      * @throws TimeoutException if the store does not answer in time
      * @throws Throwable whatever the store throws
      */
     @Nullable
-    Known read(UUID id, String source) throws Throwable {
+    Known of(UUID id, String source) throws Throwable {
+        CachedKey entry = cache.get(id);
+        KeyRecord record = entry == null ? null : entry.record();
+        return entry != null && record != null ? new Known(entry, record) : read(id, source);
+    }
+
+    private @Nullable Known read(UUID id, String source) throws Throwable {
         FoundKey found = lookUps.find(id, budgets.trust(source));
         if (found.key().isEmpty()) {
             budgets.unknown(source);

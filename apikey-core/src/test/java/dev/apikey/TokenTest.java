@@ -88,6 +88,26 @@ class TokenTest {
             assertThat(reason("acme_prod_" + body + "000000")).isEqualTo(Reason.FOREIGN_PREFIX);
         }
 
+        /** Most of a secret may be in what is left of a token. */
+        @Test
+        void tellsWhatIsLeftOfATokenFromWhatWasNeverOne() {
+            String token = Token.generate("acme_live", UUID.randomUUID(), new SecureRandom());
+            for (int length = "acme_live_".length(); length < token.length(); length++) {
+                assertThat(reason(token.substring(0, length))).isEqualTo(Reason.DAMAGED);
+            }
+            assertThat(reason(token + "=")).isEqualTo(Reason.DAMAGED);
+            assertThat(reason(token + "a".repeat(1_000))).isEqualTo(Reason.DAMAGED);
+            assertThat(reason(token + token)).isEqualTo(Reason.DAMAGED);
+            assertThat(reason(token.toUpperCase(Locale.ROOT))).isEqualTo(Reason.DAMAGED);
+            assertThat(reason("Acme_live" + token.substring("acme_live".length())))
+                    .isEqualTo(Reason.DAMAGED);
+            assertThat(reason(token.substring(0, 40) + "-" + token.substring(41)))
+                    .isEqualTo(Reason.DAMAGED);
+            assertThat(reason(token.replace('_', '.'))).isEqualTo(Reason.MALFORMED);
+            assertThat(reason("acme_live")).isEqualTo(Reason.MALFORMED);
+            assertThat(reason("eyJhbGciOiJIUzI1NiJ9.e30.x")).isEqualTo(Reason.MALFORMED);
+        }
+
         /** Each of these has a check that fits, so that only its form can be what is refused. */
         @Test
         void refusesOtherSpellingsOfAnId() {

@@ -137,8 +137,13 @@ public final class ApiKeyFilter implements Filter {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("the API key filter guards HTTP only: map it to HTTP requests");
         }
-        if (http.getDispatcherType() == DispatcherType.ERROR) {
-            chain.doFilter(guard.forErrorPage(http), response);
+        if (ErrorPage.isTargetOf(http)) {
+            ErrorPage page = ErrorPage.enter(http);
+            try {
+                chain.doFilter(guard.forErrorPage(http), response);
+            } finally {
+                page.leave();
+            }
             return;
         }
         Guard.Verdict verdict = guard.judge(http);
@@ -243,10 +248,9 @@ public final class ApiKeyFilter implements Filter {
          * a login, to the rules. It sees nobody who may be logged in besides. Without a principal, the request is refused. It is
          * started and ended together with this one. Default: no other filter.
          *
-         * <p><b>Security.</b> What has the whole form of our tokens and an accepted prefix never gets there, not even if it is unknown,
-         * revoked or of a wrong check. Everything else does, and that may be a key that was damaged: cut short or lengthened, with a
-         * character outside the alphabet, a prefix in capitals or one that is not accepted any more. The other filter must neither log what
-         * it does not accept nor send it on.
+         * <p><b>Security.</b> What begins with an accepted prefix and {@code _}, in whatever case, never gets there, be it a key that is
+         * unknown or revoked, or what is left of one. Everything else does, and that may be a key that was damaged at its front, or has a prefix that
+         * is not accepted any more. The other filter must neither log what it does not accept nor send it on.
          */
         public Builder otherTokens(Filter filter) {
             this.otherTokens = Optional.of(filter);

@@ -26,8 +26,7 @@ final class Guard {
     private record Remembered(ApiKeys by, Identity identity) {}
 
     /**
-     * What core says of a token that could be somebody else's. Whatever has the whole form of one of ours stays with us; a damaged one of ours
-     * is told from somebody else's by its prefix alone, which core does not tell.
+     * What core says of a token that could be somebody else's. Whatever has the whole form of one of ours, or begins as one, stays with us.
      */
     private static final Set<Reason> NOT_OURS = EnumSet.of(Reason.MALFORMED, Reason.FOREIGN_PREFIX);
 

@@ -4,6 +4,9 @@ package dev.apikey.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,39 @@ final class RequestTarget {
     /** The path parameter by which a container carries a session where there are no cookies. */
     private static final Pattern TRAILING_SESSION_ID = Pattern.compile(";jsessionid=[A-Za-z0-9._!~+:-]*$");
 
+    private static final Pattern ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
+    private static final int HEX = 16;
+
     private RequestTarget() {}
 
     static boolean isAmbiguous(String rawUri) {
         String uri = TRAILING_SESSION_ID.matcher(rawUri).replaceFirst("");
         return uri.indexOf(';') >= 0
                 || TRAP.matcher(uri).find()
-                || TRAP_SEGMENT.matcher(uri).find();
+                || TRAP_SEGMENT.matcher(uri).find()
+                || (uri.indexOf('%') >= 0 && !decodesToUtf8(uri));
+    }
+
+    /** Other bytes are a dot or a slash to some readers (overlong forms), Latin 1 to others, and U+FFFD to Undertow. */
+    private static boolean decodesToUtf8(String uri) {
+        ByteBuffer bytes = ByteBuffer.allocate(uri.length());
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) != '%') {
+                // What it is does not matter, only that it belongs to no encoded character.
+                bytes.put((byte) '-');
+            } else if (ENCODED.matcher(uri).region(i, uri.length()).lookingAt()) {
+                bytes.put((byte) Integer.parseInt(uri, i + 1, i + 3, HEX));
+                i += 2;
+            } else {
+                return false;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
+            return true;
+        } catch (CharacterCodingException noUtf8) {
+            return false;
+        }
     }
 
     /** The decoded path within the context that this dispatch goes to. */

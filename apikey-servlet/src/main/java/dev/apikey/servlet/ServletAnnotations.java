@@ -2,7 +2,6 @@
 package dev.apikey.servlet;
 
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
@@ -28,22 +27,20 @@ final class ServletAnnotations {
 
     /** All of these must hold; empty if the servlet is not annotated. A servlet whose class cannot be read is denied. */
     List<Access> of(String method, HttpServletRequest request) {
-        HttpServletMapping mapping = mapping(request);
-        if (mapping == null) {
+        String name = request.getDispatcherType() == DispatcherType.INCLUDE
+                ? IncludedServlet.name(request)
+                : nameOfTarget(request.getHttpServletMapping());
+        if (name == null) {
             return DENIED;
         }
         // No name, no servlet: simulated containers, as in tests of a host, have no more to tell.
-        return mapping.getServletName().isEmpty()
+        return name.isEmpty()
                 ? List.of()
-                : annotated(new Servlet(request.getServletContext(), mapping.getServletName()))
-                        .accessBy(method);
+                : annotated(new Servlet(request.getServletContext(), name)).accessBy(method);
     }
 
-    /** During an include, the request goes on telling about the servlet that includes (Servlet 6.0 §9.3.1). */
-    private static @Nullable HttpServletMapping mapping(HttpServletRequest request) {
-        return request.getDispatcherType() == DispatcherType.INCLUDE
-                ? (HttpServletMapping) request.getAttribute(RequestDispatcher.INCLUDE_MAPPING)
-                : request.getHttpServletMapping();
+    private static @Nullable String nameOfTarget(@Nullable HttpServletMapping mapping) {
+        return mapping == null ? null : mapping.getServletName();
     }
 
     private AnnotatedServlet annotated(Servlet servlet) {

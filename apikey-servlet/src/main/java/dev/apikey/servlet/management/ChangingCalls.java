@@ -54,7 +54,6 @@ final class ChangingCalls {
     }
 
     Answer rotate(Exchange exchange) {
-        requireNoPrecondition(exchange);
         JsonObject members = optional(exchange, ROTATE);
         Rotation rotation = members.integer("overlapHours")
                 .map(hours -> Math.max(-1, Math.min(hours, MOST_HOURS)))
@@ -112,13 +111,11 @@ final class ChangingCalls {
     }
 
     Answer delete(Exchange exchange) {
-        requireNoPrecondition(exchange);
         body.requireNone(exchange.request());
         return trueOrNothing(exchange, exchange.keys().delete(exchange.key()));
     }
 
     Answer revoke(Exchange exchange) {
-        requireNoPrecondition(exchange);
         String reason = optional(exchange, REVOKE).text("reason").orElse(null);
         return trueOrNothing(exchange, exchange.keys().revoke(exchange.key(), reason));
     }
@@ -170,13 +167,6 @@ final class ChangingCalls {
     private JsonObject optional(Exchange exchange, Map<String, Kind> known) {
         String text = body.text(exchange.request());
         return JsonObject.read(text.isEmpty() ? "{}" : text, known);
-    }
-
-    /** A precondition that is not held must not be ignored (RFC 9110 §13.2.1). */
-    private static void requireNoPrecondition(Exchange exchange) {
-        if (EntityTag.isIn(exchange.request())) {
-            throw new RefusedException(Problem.badMember("If-Match", "If-Match is understood with PUT only."));
-        }
     }
 
     private static RefusedException missing(String member) {

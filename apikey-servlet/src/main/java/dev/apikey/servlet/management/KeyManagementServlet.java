@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +69,7 @@ public final class KeyManagementServlet extends HttpServlet {
         this.sameOrigin = new SameOrigin(settings.origins);
         this.failures = new Failures(System::nanoTime);
         this.reading = new ReadingCalls(new Cursors(settings.signer));
-        this.changing = new ChangingCalls(new RequestBody(System::nanoTime));
+        this.changing = new ChangingCalls(new RequestBody(System::nanoTime, settings.bodyTime));
     }
 
     /**
@@ -136,6 +137,10 @@ public final class KeyManagementServlet extends HttpServlet {
         }
         Call call = route.call(request.getMethod())
                 .orElseThrow(() -> new RefusedException(Problem.methodNotAllowed(route.allow())));
+        // A precondition that is not held must not be ignored (RFC 9110 §13.2.1).
+        if (call != Call.UPDATE && EntityTag.isIn(request)) {
+            throw new RefusedException(Problem.badMember("If-Match", "If-Match is understood with PUT only."));
+        }
         Exchange exchange = new Exchange(request, route, call, authority, apiKeys.administer(authority));
         try {
             return answer(exchange);
@@ -202,6 +207,7 @@ public final class KeyManagementServlet extends HttpServlet {
         private OwnerRights ownerRights = owner -> Optional.of(Permissions.of("*"));
         private Optional<Function<HttpServletRequest, Optional<Authority>>> callers = Optional.empty();
         private Set<String> origins = Set.of();
+        private Duration bodyTime = Duration.ofSeconds(30);
         private MessageSigner signer = MessageSigner.withRandomKey();
 
         private Builder(ApiKeys apiKeys) {
@@ -219,6 +225,12 @@ public final class KeyManagementServlet extends HttpServlet {
                         "path must be such as /api/2.0/keys, of [A-Za-z0-9._~-], with no / at its end");
             }
             this.path = path;
+            return this;
+        }
+
+        /** How long a body may take to arrive. Default: 30 seconds. */
+        Builder bodyTime(Duration limit) {
+            this.bodyTime = limit;
             return this;
         }
 

@@ -19,15 +19,19 @@ final class RequestBody {
 
     static final int MAX_BYTES = 16 * 1024;
 
-    private static final long MAX_NANOS = Duration.ofSeconds(30).toNanos();
     private static final Pattern JSON_IN_UTF_8 = Pattern.compile("application/json *(; *charset=(utf-8|\"utf-8\"))?");
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private final LongSupplier ticker;
+    private final long maxNanos;
 
-    /** @param ticker a monotonic clock in nanoseconds */
-    RequestBody(LongSupplier ticker) {
+    /**
+     * @param ticker a monotonic clock in nanoseconds
+     * @param maxTime for a body to arrive
+     */
+    RequestBody(LongSupplier ticker, Duration maxTime) {
         this.ticker = ticker;
+        this.maxNanos = maxTime.toNanos();
     }
 
     /**
@@ -110,7 +114,7 @@ final class RequestBody {
             if (body.size() > MAX_BYTES) {
                 throw new RefusedException(Problem.bodyTooLarge(MAX_BYTES));
             }
-            if (ticker.getAsLong() - began > MAX_NANOS) {
+            if (ticker.getAsLong() - began > maxNanos) {
                 throw new RefusedException(Problem.slowBody());
             }
         }

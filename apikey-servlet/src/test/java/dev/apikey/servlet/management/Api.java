@@ -15,27 +15,35 @@ import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
 import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.RawHttp;
-import dev.apikey.servlet.TomcatServer;
+import dev.apikey.servlet.suite.Application;
+import dev.apikey.servlet.suite.Container;
+import dev.apikey.servlet.suite.SessionCount;
+import dev.apikey.servlet.suite.Users;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.testkit.MovableClock;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The API on a real Tomcat. Tokens stay in here under names, so that no test's output shows one. */
+/** The API on a real container. Tokens stay in here under names, so that no test's output shows one. */
 final class Api implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00.007Z");
@@ -44,13 +52,17 @@ final class Api implements AutoCloseable {
     final MovableClock clock = MovableClock.at(NOW);
     final KeyStore store;
     final ApiKeys apiKeys;
-    final People people = new People();
+    final Users users = new Users();
 
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
-    private final TomcatServer server;
+    private final SessionCount sessions = new SessionCount();
+    private final Container.Server server;
 
     private Api(
-            KeyStore store, UnaryOperator<ApiKeys.Builder> keys, UnaryOperator<KeyManagementServlet.Builder> settings) {
+            Container container,
+            KeyStore store,
+            UnaryOperator<ApiKeys.Builder> keys,
+            UnaryOperator<KeyManagementServlet.Builder> settings) {
         this.store = store;
         byte[] pepper = new byte[32];
         apiKeys = keys.apply(ApiKeys.builder()
@@ -60,34 +72,72 @@ final class Api implements AutoCloseable {
                         .hasher(HmacSha256Hasher.of(PepperRing.of(pepper)))
                         .clock(clock))
                 .build();
-        people.put("ada", "apikey-admin");
-        people.put("ben", "files:read", "apikeys:write");
-        people.put("cyd");
-        server = TomcatServer.start((tomcat, application) -> {
-            people.letIn(application);
-            application.addServletContainerInitializer(
-                    (classes, context) -> {
-                        KeyManagementServlet management = settings.apply(
-                                        KeyManagementServlet.builder(apiKeys).realm("acme"))
-                                .build();
-                        management.addTo(context);
-                        ApiKeyFilter.builder(apiKeys)
-                                .realm("acme")
-                                .rules(management.rule())
-                                .build()
-                                .addTo(context, "/*");
-                    },
-                    Set.of());
-        });
+        users.put("ada", "apikey-admin");
+        users.put("ben", "files:read", "apikeys:write");
+        users.put("cyd");
+        server = container.start(Application.of(context -> {
+            context.addListener(sessions);
+            logInByBasic(context, users);
+            KeyManagementServlet management = settings.apply(
+                            KeyManagementServlet.builder(apiKeys).realm("acme"))
+                    .build();
+            management.addTo(context);
+            ApiKeyFilter.builder(apiKeys)
+                    .realm("acme")
+                    .rules(management.rule())
+                    .build()
+                    .addTo(context, "/*");
+        }));
     }
 
-    static Api start() {
-        return start(KeyStore.inMemory(), UnaryOperator.identity(), UnaryOperator.identity());
+    /** A host's own login: everybody who sends his name and it again as the password. */
+    private static void logInByBasic(ServletContext context, Users users) {
+        context.addFilter("basic", (request, response, chain) -> {
+                    HttpServletRequest http = (HttpServletRequest) request;
+                    String field = Objects.requireNonNullElse(http.getHeader("Authorization"), "");
+                    chain.doFilter(
+                            field.startsWith("Basic ") ? new LoggedIn(http, name(field), users) : request, response);
+                })
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
+
+    private static String name(String field) {
+        byte[] pair = Base64.getDecoder().decode(field.substring("Basic ".length()));
+        return new String(pair, StandardCharsets.UTF_8).split(":", 2)[0];
+    }
+
+    private static final class LoggedIn extends HttpServletRequestWrapper {
+
+        private final String name;
+        private final Users users;
+
+        LoggedIn(HttpServletRequest request, String name, Users users) {
+            super(request);
+            this.name = name;
+            this.users = users;
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> name;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return users.rolesOf(name).contains(role);
+        }
+    }
+
+    static Api start(Container container, KeyStore store) {
+        return start(container, store, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     static Api start(
-            KeyStore store, UnaryOperator<ApiKeys.Builder> keys, UnaryOperator<KeyManagementServlet.Builder> settings) {
-        return new Api(store, keys, settings);
+            Container container,
+            KeyStore store,
+            UnaryOperator<ApiKeys.Builder> keys,
+            UnaryOperator<KeyManagementServlet.Builder> settings) {
+        return new Api(container, store, keys, settings);
     }
 
     KeyAdministration admin() {
@@ -135,11 +185,20 @@ final class Api implements AutoCloseable {
 
     /** A request whose body is written as it stands here, whatever the headers say about it. */
     Reply send(String line, String[] headers, String body) throws IOException {
+        return new Reply(answer(line, headers, body));
+    }
+
+    /** The same, if the container itself may answer. */
+    int statusOf(String line, String[] headers, String body) throws IOException {
+        return answer(line, headers, body).status();
+    }
+
+    private RawHttp.Answer answer(String line, String[] headers, String body) throws IOException {
         int space = line.indexOf(' ');
         String request = RawHttp.request(
                 line.substring(0, space + 1) + MOUNT + line.substring(space + 1).replaceFirst("^/(?=$|\\?)", ""),
                 closing(headers));
-        return new Reply(RawHttp.send(server.port(), request + body));
+        return server.send(request + body);
     }
 
     /** The server closes the connection behind its answer, which may have no length. */
@@ -177,7 +236,7 @@ final class Api implements AutoCloseable {
     }
 
     int sessions() {
-        return server.sessions();
+        return sessions.alive();
     }
 
     int port() {

@@ -19,7 +19,7 @@ class RequestBodyTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger delivered = new AtomicInteger();
-    private final RequestBody body = new RequestBody(now::get);
+    private final RequestBody body = new RequestBody(now::get, Duration.ofSeconds(30));
 
     private HttpServletRequest request(Duration betweenBytes, int failsAfter) {
         ServletInputStream slow = new ServletInputStream() {
@@ -72,7 +72,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void areWaitedForThirtySeconds() {
+    void areWaitedForAsLongAsIsSet() {
         HttpServletRequest request = request(Duration.ofSeconds(1), -1);
         assertThat(statusOf(() -> body.text(request))).isEqualTo(408);
         assertThat(delivered).hasValue(31);

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,32 @@ abstract class AnswersContract {
             check(
                     row.answersOf(container.name(), "2").get(0),
                     withoutBody -> connection.exchange(request, withoutBody));
+        }
+    }
+
+    /** Empty where there is nothing to switch to. */
+    Stream<String> tokensOnTheWayToHttp2() {
+        return container.speaksHttp2() ? Stream.of("{reader}", "{revoked}", "none") : Stream.of();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("tokensOnTheWayToHttp2")
+    void aRequestThatSwitchesToHttp2IsJudgedAndThoseBehindItByThemselves(String token) throws IOException {
+        String field = token.equals("none") ? "Accept: */*" : "Authorization: Bearer " + token;
+        String request = RawHttp.request(
+                "GET /files/a",
+                field,
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA");
+        Expected expected = switch (token) {
+            case "{reader}" -> Expected.servedTo("ben", "files:read");
+            case "{revoked}" -> Expected.INVALID_TOKEN;
+            default -> Expected.NO_CREDENTIAL;
+        };
+        try (RawHttp2 connection = RawHttp2.upgrade(server.port(), tokens.fill(request))) {
+            expected.check(Objects.requireNonNull(connection.read().get(1)));
+            Expected.NO_CREDENTIAL.check(connection.exchange("GET /files/a", false));
         }
     }
 

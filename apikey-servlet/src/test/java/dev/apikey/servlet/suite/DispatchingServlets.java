@@ -54,7 +54,7 @@ final class DispatchingServlets {
         add(context, "/front/broken", (request, response) -> {
             throw new IllegalStateException("broken on purpose");
         });
-        add(context, "/error", (request, response) -> response.getWriter().print("the error page"));
+        add(context, "/error", DispatchingServlets::showErrorPage);
         add(context, "/files/*", new IdentityServlet()::service);
         add(context, "/vault/*", new IdentityServlet()::service);
     }
@@ -67,6 +67,18 @@ final class DispatchingServlets {
 
     private static RequestDispatcher target(HttpServletRequest request) {
         return request.getRequestDispatcher(request.getParameter("to"));
+    }
+
+    private static void showErrorPage(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String then = request.getParameter("then");
+        if (then == null) {
+            response.getWriter().print("the error page");
+        } else if (request.getParameter("include") == null) {
+            request.getRequestDispatcher(then).forward(request, response);
+        } else {
+            request.getRequestDispatcher(then).include(request, response);
+        }
     }
 
     private static void writeAndForward(HttpServletRequest request, HttpServletResponse response)

@@ -62,6 +62,9 @@ final class RawHttp2 implements AutoCloseable {
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+    }
+
+    private void begin() throws IOException {
         out.write(ascii(PREFACE));
         frame(SETTINGS, 0, 0, new byte[0]);
         // As much as a connection may ever be sent, so that no answer waits for us.
@@ -69,9 +72,42 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     static RawHttp2 connect(int port) throws IOException {
+        RawHttp2 connection = open(port);
+        connection.begin();
+        return connection;
+    }
+
+    /**
+     * One that begins as HTTP/1.1 (RFC 7540 §3.2). {@link #read} then gives the answer to that request, whose stream is 1.
+     *
+     * @param request with the fields that ask for it
+     */
+    static RawHttp2 upgrade(int port, String request) throws IOException {
+        RawHttp2 connection = open(port);
+        connection.out.write(ascii(request));
+        connection.flush();
+        if (!connection.head().startsWith("HTTP/1.1 101 ")) {
+            throw new IOException("the server did not switch to HTTP/2");
+        }
+        connection.lastStream = 1;
+        connection.partial.put(1, new Partial(false, new ByteArrayOutputStream(), new ArrayList<>()));
+        connection.begin();
+        connection.flush();
+        return connection;
+    }
+
+    private static RawHttp2 open(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
         socket.setSoTimeout(10_000);
         return new RawHttp2(socket);
+    }
+
+    private String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        return head.toString();
     }
 
     RawHttp.Answer exchange(String request, boolean withoutBody) throws IOException {

@@ -60,6 +60,10 @@ abstract class RefusalsContract {
         return RawHttp.send(server.port(), tokens.fill(request));
     }
 
+    private boolean refusesByItself() {
+        return container.deviations().contains(Deviation.REFUSES_BY_ITSELF);
+    }
+
     private static String bearing(String line, String token) {
         return RawHttp.request(line, "Authorization: Bearer " + token);
     }
@@ -100,7 +104,8 @@ abstract class RefusalsContract {
             assertThat(head.body()).isEmpty();
             assertThat(get.body()).isNotEmpty();
             assertThat(head.withoutDate().statusLine()).isEqualTo(get.statusLine());
-            assertThat(head.withoutDate().headers()).isEqualTo(get.withoutDate().headers());
+            assertThat(head.withoutDate().headers())
+                    .containsExactlyInAnyOrderElementsOf(get.withoutDate().headers());
         }
     }
 
@@ -112,6 +117,10 @@ abstract class RefusalsContract {
         void isNotAllowedWhateverTheKey(String token) throws IOException {
             RawHttp.Answer answer = send(bearing("TRACE /files/a", token));
             assertThat(answer.status()).isEqualTo(405);
+            if (refusesByItself()) {
+                assertThat(answer.body()).doesNotContain("principal=");
+                return;
+            }
             assertThat(answer.header("Allow"))
                     .hasValueSatisfying(
                             methods -> assertThat(methods).contains("GET").doesNotContain("TRACE"));
@@ -178,8 +187,14 @@ abstract class RefusalsContract {
             String fields = "Host: " + MARKER + ".example\r\nX-Forwarded-Host: " + MARKER + "\r\nCookie: a=" + MARKER
                     + "\r\nOrigin: https://" + MARKER + "\r\nReferer: " + MARKER + "\r\nUser-Agent: " + MARKER + "\r\n"
                     + field + "\r\nConnection: close\r\n\r\n";
-            for (String target : List.of("/files/", "/else/", "/files/;", "/x/..%2f")) {
-                for (String method : List.of("GET", "PUT", "TRACE")) {
+            List<String> targets = new ArrayList<>(List.of("/files/", "/else/", "/files/;"));
+            List<String> methods = new ArrayList<>(List.of("GET", "PUT"));
+            if (!refusesByItself()) {
+                targets.add("/x/..%2f");
+                methods.add("TRACE");
+            }
+            for (String target : targets) {
+                for (String method : methods) {
                     String line = method + " " + target + MARKER + "?" + MARKER + "=" + MARKER + " HTTP/1.1\r\n";
                     RawHttp.Answer answer = send(line + fields);
                     assertThat(answer.status()).isIn(400, 401, 403, 405);

@@ -5,16 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.authenticator.NonLoginAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardService;
+import org.apache.catalina.realm.GenericPrincipal;
+import org.apache.catalina.realm.RealmBase;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.jspecify.annotations.Nullable;
 
 /** Tomcat, embedded. */
 final class TomcatContainer implements Container {
@@ -44,6 +53,7 @@ final class TomcatContainer implements Container {
     private static final class Running implements Server {
 
         private final Tomcat tomcat = new Tomcat();
+        private final ExecutorService threads = ThreadPerRequest.newExecutor();
 
         Running(Application application) {
             tomcat.setSilent(true);
@@ -61,6 +71,9 @@ final class TomcatContainer implements Container {
             ((StandardService) tomcat.getService()).setGracefulStopAwaitMillis(2_000);
             if (application.lenient()) {
                 relax(connector);
+            }
+            if (application.wishes().contains(Application.Wish.THREAD_PER_REQUEST)) {
+                connector.getProtocolHandler().setExecutor(threads);
             }
             try {
                 deploy(application);
@@ -97,6 +110,11 @@ final class TomcatContainer implements Container {
             context.setClearReferencesThreadLocals(false);
             application.welcomeFiles().forEach(context::addWelcomeFile);
             application.errorPages().forEach((status, location) -> context.addErrorPage(errorPage(status, location)));
+            context.setRealm(new UsersRealm(application.users()));
+            context.getPipeline().addValve(new NonLoginAuthenticator());
+            if (!application.endpoints().isEmpty()) {
+                context.addServletContainerInitializer(new WsSci(), new HashSet<>(application.endpoints()));
+            }
             context.addServletContainerInitializer(
                     (classes, servletContext) -> application.setUp().accept(servletContext), Set.of());
             tomcat.getHost().addChild(context);
@@ -107,6 +125,26 @@ final class TomcatContainer implements Container {
             page.setErrorCode(status);
             page.setLocation(location);
             return page;
+        }
+
+        /** The container's users. Tomcat asks it for the password to compare, and for nobody else's. */
+        private static final class UsersRealm extends RealmBase {
+
+            private final Users users;
+
+            UsersRealm(Users users) {
+                this.users = users;
+            }
+
+            @Override
+            protected @Nullable String getPassword(String name) {
+                return users.knows(name, name) ? name : null;
+            }
+
+            @Override
+            protected Principal getPrincipal(String name) {
+                return new GenericPrincipal(name, List.copyOf(users.rolesOf(name)));
+            }
         }
 
         @Override
@@ -125,6 +163,7 @@ final class TomcatContainer implements Container {
             try {
                 tomcat.stop();
                 tomcat.destroy();
+                threads.shutdown();
             } catch (LifecycleException failure) {
                 throw new IllegalStateException(failure);
             }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -62,6 +63,15 @@ final class GlassFishContainer implements Container {
     @Override
     public boolean speaksHttp2() {
         return false;
+    }
+
+    @Override
+    public Set<Deviation> deviations() {
+        return Set.of(
+                Deviation.REFUSES_BY_ITSELF,
+                Deviation.PUTS_LATER_FILTERS_IN_FRONT,
+                Deviation.LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS,
+                Deviation.SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES);
     }
 
     @Override

@@ -4,22 +4,31 @@ package dev.apikey.servlet.suite;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.security.idm.Account;
+import io.undertow.security.idm.Credential;
+import io.undertow.security.idm.IdentityManager;
+import io.undertow.security.idm.PasswordCredential;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.InstanceHandle;
+import io.undertow.servlet.api.LoginConfig;
 import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceHandle;
+import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Undertow. */
 final class UndertowContainer implements Container {
@@ -42,6 +51,11 @@ final class UndertowContainer implements Container {
     }
 
     @Override
+    public Set<Deviation> deviations() {
+        return Set.of(Deviation.STARTS_ASYNC_WITH_THE_WRAPPED_REQUEST);
+    }
+
+    @Override
     public Server start(Application application) {
         return new Running(application);
     }
@@ -56,6 +70,7 @@ final class UndertowContainer implements Container {
         private final GracefulShutdownHandler door =
                 Handlers.gracefulShutdown(exchange -> current.get().handleRequest(exchange));
         private final Undertow undertow;
+        private final ExecutorService threads = ThreadPerRequest.newExecutor();
 
         Running(Application application) {
             deploy(application);
@@ -81,6 +96,16 @@ final class UndertowContainer implements Container {
                     .addWelcomePages(application.welcomeFiles())
                     .addServletContainerInitializer(
                             new ServletContainerInitializerInfo(setUp.getClass(), () -> instance(setUp), Set.of()));
+            deployment.setIdentityManager(new UsersIdentities(application.users()));
+            deployment.setLoginConfig(new LoginConfig("FORM", "acme", "/login", "/login"));
+            if (!application.endpoints().isEmpty()) {
+                WebSocketDeploymentInfo sockets = new WebSocketDeploymentInfo();
+                application.endpoints().forEach(sockets::addEndpoint);
+                deployment.addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, sockets);
+            }
+            if (application.wishes().contains(Application.Wish.THREAD_PER_REQUEST)) {
+                deployment.setExecutor(threads);
+            }
             application
                     .errorPages()
                     .forEach((status, location) -> deployment.addErrorPage(Servlets.errorPage(location, status)));
@@ -95,6 +120,41 @@ final class UndertowContainer implements Container {
 
         private static InstanceHandle<ServletContainerInitializer> instance(ServletContainerInitializer setUp) {
             return new ImmediateInstanceHandle<>(setUp);
+        }
+
+        /** The container's users. */
+        private record UsersIdentities(Users users) implements IdentityManager {
+
+            @Override
+            public Account verify(Account account) {
+                return account;
+            }
+
+            @Override
+            public @Nullable Account verify(String name, Credential credential) {
+                String password = new String(((PasswordCredential) credential).getPassword());
+                return users.knows(name, password) ? new User(new Name(name), users.rolesOf(name)) : null;
+            }
+
+            @Override
+            public @Nullable Account verify(Credential credential) {
+                return null;
+            }
+        }
+
+        private record Name(String getName) implements Principal {}
+
+        private record User(Principal principal, Set<String> roles) implements Account {
+
+            @Override
+            public Principal getPrincipal() {
+                return principal;
+            }
+
+            @Override
+            public Set<String> getRoles() {
+                return roles;
+            }
         }
 
         private void undeploy() {
@@ -130,6 +190,7 @@ final class UndertowContainer implements Container {
             }
             undeploy();
             undertow.stop();
+            threads.shutdown();
         }
     }
 }

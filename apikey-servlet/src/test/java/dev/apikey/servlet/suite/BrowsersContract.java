@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.Handler;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.ProblemJson;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import jakarta.annotation.security.DenyAll;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
@@ -14,18 +21,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as browsers send them, with the settings that are about browsers off and on. */
-class BrowsersTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrowsersContract {
+
+    private final Container container;
 
     private static final String ORIGIN = "Origin: https://app.example";
     private static final String ASKS = "Access-Control-Request-Method: GET";
 
-    private static Tokens tokens;
-    private static TomcatServer off;
-    private static TomcatServer on;
+    private final Tokens tokens = Tokens.create();
+    private Container.Server off;
+    private Container.Server on;
+
+    BrowsersContract(Container container) {
+        this.container = container;
+    }
 
     @DenyAll
     private static final class Closed extends HttpServlet {
@@ -45,14 +60,13 @@ class BrowsersTest {
     }
 
     @BeforeAll
-    static void start() {
-        tokens = Tokens.create();
-        off = TomcatServer.start(context -> setUp(context, builder -> builder));
-        on = TomcatServer.start(
-                context -> setUp(context, builder -> builder.allowPreflights().refuseBrowsers()));
+    void start() {
+        off = container.start(Application.of(context -> setUp(context, builder -> builder)));
+        on = container.start(Application.of(
+                context -> setUp(context, builder -> builder.allowPreflights().refuseBrowsers())));
     }
 
-    private static void setUp(ServletContext context, UnaryOperator<ApiKeyFilter.Builder> settings) {
+    private void setUp(ServletContext context, UnaryOperator<ApiKeyFilter.Builder> settings) {
         context.addServlet("identity", new IdentityServlet()).addMapping("/*");
         context.addServlet("closed", new Closed()).addMapping("/annotated");
         context.addServlet("no options", new NoOptions()).addMapping("/no-options");
@@ -77,12 +91,12 @@ class BrowsersTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         off.close();
         on.close();
     }
 
-    private static RawHttp.Answer send(TomcatServer server, String line, String... fields) throws IOException {
+    private RawHttp.Answer send(Container.Server server, String line, String... fields) throws IOException {
         return server.send(tokens.fill(RawHttp.request(line, fields)));
     }
 
@@ -154,7 +168,7 @@ class BrowsersTest {
             String field = "Sec-Fetch-Site: " + site;
             RawHttp.Answer refused = send(on, "GET /files/a", "Authorization: Bearer {reader}", field);
             assertThat(refused.status()).isEqualTo(403);
-            assertThat(refused.header(Challenge.FIELD)).isEmpty();
+            assertThat(refused.header("WWW-Authenticate")).isEmpty();
             Expected.requireProblem(refused);
             assertThat(ProblemJson.parse(refused.body()).get("detail"))
                     .contains("web page", "keep it on a server", "no longer a secret");

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.Handler;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,15 +25,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Annotations of servlets, as the container chose them for each request. */
-class AnnotationsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AnnotationsContract {
 
-    private static Tokens tokens;
-    private static TomcatServer server;
+    private final Container container;
+
+    private final Tokens tokens = Tokens.create();
+    private Container.Server server;
+
+    AnnotationsContract(Container container) {
+        this.container = container;
+    }
 
     private static class Identifying extends HttpServlet {
 
@@ -68,6 +84,18 @@ class AnnotationsTest {
         private static final long serialVersionUID = 1L;
     }
 
+    @PermitAll
+    private static final class IncludingToAll extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            request.getRequestDispatcher(request.getParameter("to")).include(request, response);
+        }
+    }
+
     @DenyAll
     private static final class Denying extends Identifying {
         private static final long serialVersionUID = 1L;
@@ -94,18 +122,17 @@ class AnnotationsTest {
     /** A servlet whose class no class loader knows by name. */
     private static jakarta.servlet.Servlet ofNoName() {
         return (jakarta.servlet.Servlet) Proxy.newProxyInstance(
-                new ClassLoader(AnnotationsTest.class.getClassLoader()) {},
+                new ClassLoader(AnnotationsContract.class.getClassLoader()) {},
                 new Class<?>[] {jakarta.servlet.Servlet.class},
                 (proxy, method, arguments) -> null);
     }
 
     @BeforeAll
-    static void start() {
-        tokens = Tokens.create();
-        server = HostLogin.start(AnnotationsTest::setUp);
+    void start() {
+        server = container.start(HostLogin.application(this::setUp));
     }
 
-    private static void setUp(ServletContext context) {
+    private void setUp(ServletContext context) {
         context.addServlet("reading", new Reading()).addMapping("/reading/*", "/ruled/reading", "*.read");
         context.addServlet("several", new Several()).addMapping("/several");
         context.addServlet("host role", new HostRole()).addMapping("/host-role", "/ruled/host-role");
@@ -117,16 +144,23 @@ class AnnotationsTest {
         context.addServlet("no name", ofNoName()).addMapping("/no-name", "/open/no-name");
         context.addServlet("interface", new ByInterface()).addMapping("/open/by-interface");
         context.addServlet("plain", new Identifying()).addMapping("/", "/plain");
-        context.addServlet(
-                        "forward",
-                        Handler.servlet((request, response) -> request.getRequestDispatcher(request.getParameter("to"))
-                                .forward(request, response)))
-                .addMapping("/front/forward");
+        ServletRegistration.Dynamic forward = context.addServlet(
+                "forward",
+                Handler.servlet((request, response) ->
+                        request.getRequestDispatcher(request.getParameter("to")).forward(request, response)));
+        forward.setAsyncSupported(true);
+        forward.addMapping("/front/forward");
         context.addServlet(
                         "include",
                         Handler.servlet((request, response) -> request.getRequestDispatcher(request.getParameter("to"))
                                 .include(request, response)))
                 .addMapping("/front/include");
+        ServletRegistration.Dynamic async = context.addServlet(
+                "async",
+                Handler.servlet((request, response) -> request.startAsync().dispatch(request.getParameter("to"))));
+        async.setAsyncSupported(true);
+        async.addMapping("/front/async");
+        context.addServlet("annotated include", new IncludingToAll()).addMapping("/front/annotated-include");
         ApiKeyFilter.builder(tokens.apiKeys())
                 .realm("acme")
                 .rules(
@@ -139,19 +173,19 @@ class AnnotationsTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         server.close();
     }
 
-    private static RawHttp.Answer ask(String line, String token) throws IOException {
+    private RawHttp.Answer ask(String line, String token) throws IOException {
         return server.send(tokens.fill(RawHttp.request(line, "Authorization: Bearer {" + token + "}")));
     }
 
-    private static RawHttp.Answer asEve(String line) throws IOException {
+    private RawHttp.Answer asEve(String line) throws IOException {
         return server.send(RawHttp.request(line, HostLogin.cookie(server, "eve")));
     }
 
-    private static void served(RawHttp.Answer answer) {
+    private void served(RawHttp.Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).contains("principal=");
     }
@@ -184,8 +218,8 @@ class AnnotationsTest {
 
         @Test
         void withARoleOfTheHostIsMetByALoginThatHasIt() throws IOException {
-            assertThat(asEve("GET /host-role").body()).startsWith(HostLogin.EVE);
-            assertThat(asEve("GET /several").body()).startsWith(HostLogin.EVE);
+            HostLogin.isEve(asEve("GET /host-role"));
+            HostLogin.isEve(asEve("GET /several"));
             String mallory = HostLogin.cookie(server, "mallory");
             Expected.NO_CREDENTIAL.check(server.send(RawHttp.request("GET /host-role", mallory)));
             Expected.NO_CREDENTIAL.check(server.send(RawHttp.request("GET /host-role")));
@@ -258,19 +292,43 @@ class AnnotationsTest {
     @Nested
     class OnFurtherDispatches {
 
-        @Test
-        void theTargetsAnnotationHolds() throws IOException {
-            served(ask("GET /front/forward?to=/reading", "reader"));
-            Expected.needs("files:read").check(ask("GET /front/forward?to=/reading", "writer"));
-            Expected.DENIED.check(ask("GET /front/forward?to=/denying", "everything"));
+        @ParameterizedTest
+        @ValueSource(strings = {"forward", "async", "forward?to=/front/async", "async?to=/front/forward"})
+        void theTargetsAnnotationHolds(String by) throws IOException {
+            served(ask("GET /front/" + by + "?to=/reading", "reader"));
+            Expected.needs("files:read").check(ask("GET /front/" + by + "?to=/reading", "writer"));
+            Expected.DENIED.check(ask("GET /front/" + by + "?to=/denying", "everything"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/reading", "/reading/a", "/x.read", "/x/y.read"})
+        void anIncludedServletIsLeftOutUnlessItsAnnotationIsMet(String path) throws IOException {
+            served(ask("GET /front/include?to=" + path, "reader"));
+            served(ask("GET /front/forward?to=/front/include?to=" + path, "reader"));
+            assertThat(ask("GET /front/include?to=" + path, "writer").body()).isEmpty();
+            assertThat(ask("GET /front/forward?to=/front/include?to=" + path, "writer")
+                            .body())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/denying", "/no-name", "/front/include?to=/denying"})
+        void anIncludedServletIsLeftOutWhereNobodyMayHaveIt(String path) throws IOException {
+            assertThat(ask("GET /front/include?to=" + path, "everything").body())
+                    .isEmpty();
         }
 
         @Test
-        void anIncludedServletIsLeftOutUnlessItsAnnotationIsMet() throws IOException {
-            served(ask("GET /front/include?to=/reading", "reader"));
-            assertThat(ask("GET /front/include?to=/reading", "writer").body()).isEmpty();
-            assertThat(ask("GET /front/include?to=/denying", "everything").body())
-                    .isEmpty();
+        void anIncludedServletWithoutAnnotationsGoesByItsRuleAlone() throws IOException {
+            served(ask("GET /front/include?to=/plain", "default reader"));
+            served(ask("GET /front/include?to=/else", "default reader"));
+            assertThat(ask("GET /front/include?to=/plain", "reader").body()).isEmpty();
+        }
+
+        /** The one that includes is annotated itself, and its annotation says nothing about what it includes. */
+        @Test
+        void anAnnotationOfTheIncludingServletIsNotThatOfTheIncluded() throws IOException {
+            served(ask("GET /front/annotated-include?to=/plain", "default reader"));
         }
     }
 

@@ -4,22 +4,31 @@ package dev.apikey.servlet.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.hashing.MessageSigner;
+import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lists, and the cursors by which they go on. */
-class KeyListingTest {
+abstract class KeyListingContract {
 
-    private final Api api = Api.start();
     private final List<UUID> ids = new ArrayList<>();
+
+    private final Container container;
+    private final Api api;
+
+    KeyListingContract(Container container, Supplier<KeyStore> stores) {
+        this.container = container;
+        this.api = Api.start(container, stores.get());
+    }
 
     @BeforeEach
     void makeKeys() {
@@ -112,8 +121,8 @@ class KeyListingTest {
         KeyStore store = api.store;
         UnaryOperator<KeyManagementServlet.Builder> shared =
                 settings -> settings.cursorSigner(MessageSigner.of(new byte[32]));
-        try (Api one = Api.start(store, UnaryOperator.identity(), shared);
-                Api two = Api.start(store, UnaryOperator.identity(), shared)) {
+        try (Api one = Api.start(container, store, UnaryOperator.identity(), shared);
+                Api two = Api.start(container, store, UnaryOperator.identity(), shared)) {
             Object cursor = one.call("ben", "GET /?limit=1").members().get("next");
             two.call("ben", "GET /?cursor=" + cursor).ok(200);
             api.call("ben", "GET /?cursor=" + cursor).refused(400, "cursor");

@@ -4,26 +4,33 @@ package dev.apikey.servlet.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.ApiKey;
+import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyEvent.Kind;
+import dev.apikey.spi.KeyStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What each call does and answers (contract §3). */
-class ManagementCallsTest {
+abstract class ManagementCallsContract {
 
     private static final String CREATION = "{\"name\":\"CI pipeline\",\"permissions\":[\"files:read\"]}";
 
     /** MD5 of "ben" with version 3 (RFC 9562 §5.3): stable for good. */
     private static final String NAME_BASED_ID_OF_BEN = "7fe4771c-008a-32eb-b63d-f47d19e2c6aa";
 
-    private final Api api = Api.start();
+    private final Api api;
+
+    ManagementCallsContract(Container container, Supplier<KeyStore> stores) {
+        this.api = Api.start(container, stores.get());
+    }
 
     @AfterEach
     void stop() {
@@ -89,7 +96,7 @@ class ManagementCallsTest {
         @Test
         void keepsUuidsOfTheHostAsTheyAre() throws IOException {
             String user = "a81bc81b-dead-4e5d-abff-90865d1e13b1";
-            api.people.put(user);
+            api.users.put(user);
             assertThat(JsonTree.object(
                             api.json(user, "POST /", CREATION).ok(201).key("createBy")))
                     .containsEntry("id", user)
@@ -390,6 +397,12 @@ class ManagementCallsTest {
             api.call("ben", "DELETE /" + id, "If-Match: \"7\"").refused(400, "If-Match");
             api.call("ben", "POST /" + id + "/revoke", "If-Match: \"7\"").refused(400, "If-Match");
             api.call("ben", "POST /" + id + "/rotate", "If-Match: \"7\"").refused(400, "If-Match");
+            api.json("ben", "POST /", CREATION, "If-Match: *").refused(400, "If-Match");
+            api.json("ben", "POST /revoke", "{\"ids\":[\"" + id + "\"]}", "If-Match: *")
+                    .refused(400, "If-Match");
+            for (String path : List.of("/", "/" + id, "/permissions", "/" + id + "/history", "/" + id + "/usage")) {
+                api.call("ben", "GET " + path, "If-Match: \"1\"").refused(400, "If-Match");
+            }
             assertThat(api.changes()).isOne();
         }
     }

@@ -10,7 +10,8 @@ import dev.apikey.Owners;
 import dev.apikey.Permissions;
 import dev.apikey.servlet.ApiKeyPrincipal;
 import dev.apikey.servlet.RawHttp;
-import dev.apikey.servlet.TomcatServer;
+import dev.apikey.servlet.suite.Application;
+import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -22,17 +23,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Who may call, and what. */
-class CallersTest {
+abstract class CallersContract {
 
     private static final String CREATION = "{\"name\":\"x\",\"permissions\":[\"files:read\"]}";
 
-    private final Api api = Api.start();
+    private final Container container;
+    private final Supplier<KeyStore> stores;
+    private final Api api;
+
+    CallersContract(Container container, Supplier<KeyStore> stores) {
+        this.container = container;
+        this.stores = stores;
+        this.api = Api.start(container, stores.get());
+    }
 
     @AfterEach
     void stop() {
@@ -111,7 +121,7 @@ class CallersTest {
 
         @Test
         void isNeverAskedForRoles() throws IOException {
-            api.people.put("ada", "apikey-admin");
+            api.users.put("ada", "apikey-admin");
             api.give("adas", "ada", "apikeys:read", "files:read");
             api.give("bens", "ben", "files:read");
             assertThat(api.call("key:adas", "GET /").ok(200).each("owner")).containsOnly("ada");
@@ -143,7 +153,7 @@ class CallersTest {
     class AKeyThatIsNotWhatItWas {
 
         private Api.Reply call(ApiKey stale, String line) throws IOException {
-            try (TomcatServer server = TomcatServer.start(context -> {
+            try (Container.Server server = container.start(Application.of(context -> {
                 KeyManagementServlet.builder(api.apiKeys).realm("acme").build().addTo(context);
                 context.addFilter(
                                 "stale",
@@ -156,7 +166,7 @@ class CallersTest {
                                         },
                                         response))
                         .addMappingForUrlPatterns(null, false, "/*");
-            })) {
+            }))) {
                 return new Api.Reply(server.send(RawHttp.request(line, "Connection: close")));
             }
         }
@@ -190,7 +200,7 @@ class CallersTest {
         void losesWhatComesWithARoleAtOnce() throws IOException {
             UUID id = api.give("bens", "ben", "files:read");
             api.call("ada", "GET /" + id).ok(200);
-            api.people.put("ada");
+            api.users.put("ada");
             api.call("ada", "GET /" + id).refused(404);
             api.json("ada", "PUT /" + id, "{\"isActive\":false}").refused(404);
             api.call("ada", "GET /history").refused(403);
@@ -201,7 +211,8 @@ class CallersTest {
         void grantsWhatItsRightsAllow() throws IOException {
             Map<String, Permissions> rights = new ConcurrentHashMap<>(Map.of("ben", Permissions.of("files:read")));
             try (Api limited = Api.start(
-                    KeyStore.inMemory(),
+                    container,
+                    stores.get(),
                     UnaryOperator.identity(),
                     settings -> settings.ownerRights(owner -> Optional.ofNullable(rights.get(owner))))) {
                 limited.json("ben", "POST /", CREATION).ok(201);
@@ -221,7 +232,8 @@ class CallersTest {
         @Test
         void decidesAboutEverybodyButKeys() throws IOException {
             try (Api tenants = Api.start(
-                    KeyStore.inMemory(),
+                    container,
+                    stores.get(),
                     UnaryOperator.identity(),
                     settings -> settings.callers(request -> Optional.ofNullable(request.getHeader("X-Tenant"))
                             .map(tenant -> Authority.of(new Actor("u1", "Una"), Permissions.of("files:*"))
@@ -243,7 +255,8 @@ class CallersTest {
         @Test
         void isUnavailableIfItThrows() throws IOException {
             try (Api broken = Api.start(
-                    KeyStore.inMemory(),
+                    container,
+                    stores.get(),
                     UnaryOperator.identity(),
                     settings -> settings.callers(request -> {
                         throw new IllegalStateException("broken on purpose");
@@ -309,7 +322,8 @@ class CallersTest {
         @Test
         void passesIfTheHostListsIt() throws IOException {
             try (Api listed = Api.start(
-                    KeyStore.inMemory(),
+                    container,
+                    stores.get(),
                     UnaryOperator.identity(),
                     settings -> settings.origins("https://console.example"))) {
                 listed.json("ben", "POST /", CREATION, "Origin: https://console.example")

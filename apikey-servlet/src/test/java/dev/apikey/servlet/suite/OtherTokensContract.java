@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.Handler;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -25,30 +30,43 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host that verified its bearer tokens by a filter of its own before it had keys, and goes on doing so beside them. */
-class OtherTokensTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OtherTokensContract {
 
-    private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
-    private static final List<Reason> REJECTED = new CopyOnWriteArrayList<>();
+    private final Container container;
 
-    private static Tokens tokens;
-    private static TomcatServer server;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<Reason> rejected = new CopyOnWriteArrayList<>();
+
+    private final Tokens tokens = Tokens.create((result, source) -> {
+        if (result instanceof Rejected no) {
+            rejected.add(no.reason());
+        }
+    });
+    private Container.Server server;
+
+    OtherTokensContract(Container container) {
+        this.container = container;
+    }
 
     /** As hosts have one: {@code head.frank.sig} is frank's, all else is refused; {@code lax} tokens are let pass by nobody's name. */
-    private static final class OldFilter implements Filter {
+    private final class OldFilter implements Filter {
 
         @Override
         public void init(FilterConfig config) {
-            EVENTS.add("init " + config.getFilterName());
+            events.add("init " + config.getFilterName());
         }
 
         @Override
@@ -56,7 +74,7 @@ class OtherTokensTest {
                 throws IOException, ServletException {
             HttpServletRequest http = (HttpServletRequest) request;
             String field = http.getHeader("Authorization");
-            EVENTS.add("asked as " + http.getRemoteUser());
+            events.add("asked as " + http.getRemoteUser());
             if (field.startsWith("Bearer head.")) {
                 chain.doFilter(new NamedRequest(http, field.split("\\.", -1)[1]), response);
             } else if (field.startsWith("Bearer lax")) {
@@ -70,7 +88,7 @@ class OtherTokensTest {
 
         @Override
         public void destroy() {
-            EVENTS.add("destroy");
+            events.add("destroy");
         }
     }
 
@@ -100,17 +118,11 @@ class OtherTokensTest {
     }
 
     @BeforeAll
-    static void start() {
-        tokens = Tokens.create((result, source) -> {
-            if (result instanceof Rejected rejected) {
-                REJECTED.add(rejected.reason());
-            }
-        });
-        server = HostLogin.start(OtherTokensTest::setUp);
-        assertThat(EVENTS).containsExactly("init apikey");
+    void start() {
+        server = container.start(HostLogin.application(this::setUp));
     }
 
-    private static void setUp(ServletContext context) {
+    private void setUp(ServletContext context) {
         add(
                 context,
                 "/",
@@ -153,7 +165,7 @@ class OtherTokensTest {
         strict.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/strict/*");
     }
 
-    private static void add(ServletContext context, String path, Handler handler) {
+    private void add(ServletContext context, String path, Handler handler) {
         ServletRegistration.Dynamic servlet = context.addServlet(path, Handler.servlet(handler));
         servlet.setAsyncSupported(true);
         servlet.addMapping(path);
@@ -164,27 +176,39 @@ class OtherTokensTest {
     }
 
     @AfterAll
-    static void stop() {
-        EVENTS.clear();
+    void stop() {
         server.close();
-        assertThat(EVENTS).containsExactly("destroy");
     }
 
     @BeforeEach
     void forget() {
-        EVENTS.clear();
-        REJECTED.clear();
+        events.clear();
+        rejected.clear();
     }
 
-    private static RawHttp.Answer get(String path, String token, String... more) throws IOException {
+    private RawHttp.Answer get(String path, String token, String... more) throws IOException {
         String[] fields = Arrays.copyOf(more, more.length + 1);
         fields[more.length] = "Authorization: Bearer " + token;
         return server.send(tokens.fill(RawHttp.request("GET " + path, fields)));
     }
 
-    private static void servedTo(String user, RawHttp.Answer answer) {
+    private void servedTo(String user, RawHttp.Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(user);
+    }
+
+    @Nested
+    class TheOtherFilter {
+
+        /** Undertow starts filters when they are needed. */
+        @Test
+        void isStartedAndEndedWithOurs() throws IOException {
+            try (Container.Server another = container.start(HostLogin.application(OtherTokensContract.this::setUp))) {
+                another.send(RawHttp.request("GET /open/a"));
+                assertThat(events).containsExactly("init apikey");
+            }
+            assertThat(events).containsExactly("init apikey", "destroy");
+        }
     }
 
     @Nested
@@ -194,7 +218,7 @@ class OtherTokensTest {
         @ValueSource(strings = {"head.frank.sig", "{foreign prefix}", "abc"})
         void isForTheOtherFilterToAnswer(String token) throws IOException {
             assertThat(get("/shared/a", token).status()).isEqualTo(token.startsWith("head") ? 200 : 444);
-            assertThat(EVENTS).containsExactly("asked as null");
+            assertThat(events).containsExactly("asked as null");
         }
 
         @Test
@@ -215,9 +239,9 @@ class OtherTokensTest {
         @Test
         void meetsNobodyWhoIsLoggedInBesides() throws IOException {
             String cookie = HostLogin.cookie(server, "eve");
-            EVENTS.clear();
+            events.clear();
             servedTo("frank", get("/shared/a", "head.frank.sig", cookie));
-            assertThat(EVENTS).containsExactly("asked as null");
+            assertThat(events).containsExactly("asked as null");
         }
 
         @Test
@@ -233,7 +257,7 @@ class OtherTokensTest {
         @ValueSource(strings = {"/open/forward", "/open/unwrap", "/open/async", "/open/thread"})
         void theTokenKeepsItsOwnerAndIsDecidedOnce(String by) throws IOException {
             servedTo("frank", get(by + "?to=/shared/a", "head.frank.sig", HostLogin.cookie(server, "eve")));
-            assertThat(REJECTED).containsExactly(Reason.MALFORMED);
+            assertThat(rejected).containsExactly(Reason.MALFORMED);
         }
 
         @ParameterizedTest
@@ -272,14 +296,42 @@ class OtherTokensTest {
             for (String path : List.of("/shared/a", "/open/a")) {
                 Expected.INVALID_TOKEN.check(get(path, "{" + token + "}"));
             }
-            assertThat(EVENTS).isEmpty();
+            assertThat(events).isEmpty();
         }
 
         @Test
         void isDecidedHereIfItIsGood() throws IOException {
             servedTo("ben", get("/files/a", "{reader}"));
             servedTo("ben", get("/shared/a", "{reader}"));
-            assertThat(EVENTS).isEmpty();
+            assertThat(events).isEmpty();
+        }
+    }
+
+    @Nested
+    class WhatIsLeftOfATokenOfOurs {
+
+        private String damaged(String how) {
+            String token = tokens.fill("{reader}");
+            return switch (how) {
+                case "cut" -> token.substring(0, token.length() - 1);
+                case "cut to its prefix" -> "acme_live_";
+                case "extended" -> token + "a";
+                case "padded" -> token + "==";
+                case "doubled" -> token + token;
+                case "of another case" -> token.toUpperCase(Locale.ROOT);
+                default -> token.replace('_', '-').replaceFirst("acme-live-", "acme_live_");
+            };
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"cut", "cut to its prefix", "extended", "padded", "doubled", "of another case", "respelled"})
+        void isNeverHandedOn(String how) throws IOException {
+            for (String path : List.of("/shared/a", "/open/a")) {
+                Expected.INVALID_TOKEN.check(get(path, damaged(how)));
+            }
+            assertThat(events).isEmpty();
+            assertThat(rejected).containsOnly(Reason.DAMAGED);
         }
     }
 
@@ -293,7 +345,7 @@ class OtherTokensTest {
             Expected.INVALID_REQUEST.check(get("/open/a", "head.frank.sig,"));
             Expected.INVALID_REQUEST.check(get("/open/a", "head.frank.sig", "Authorization: Basic eDp5"));
             Expected.NO_CREDENTIAL.check(server.send(RawHttp.request("GET /shared/a")));
-            assertThat(EVENTS).isEmpty();
+            assertThat(events).isEmpty();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.apikey.servlet.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -19,15 +21,23 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What is answered when something cannot be done now, or not any more. */
-class FailuresTest {
+abstract class FailuresContract {
 
     private static final String CREATION = "{\"name\":\"x\",\"permissions\":[\"files:read\"]}";
 
     /** Methods of the store that throw. */
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
+    private final Container container;
+    private final Supplier<KeyStore> stores;
+
+    FailuresContract(Container container, Supplier<KeyStore> stores) {
+        this.container = container;
+        this.stores = stores;
+    }
+
     private KeyStore breakableStore(RuntimeException failure) {
-        KeyStore store = KeyStore.inMemory();
+        KeyStore store = stores.get();
         return (KeyStore) Proxy.newProxyInstance(
                 KeyStore.class.getClassLoader(), new Class<?>[] {KeyStore.class}, (proxy, method, arguments) -> {
                     if (broken.contains(method.getName())) {
@@ -48,6 +58,7 @@ class FailuresTest {
         Logger logger = Logger.getLogger(KeyManagementServlet.class.getName());
         logger.addHandler(handler);
         try (Api api = Api.start(
+                container,
                 breakableStore(new KeyStoreException("disk full on db7", null)),
                 UnaryOperator.identity(),
                 UnaryOperator.identity())) {
@@ -85,6 +96,7 @@ class FailuresTest {
     @Test
     void anArgumentThatIsNoLimitIsNoFaultOfTheClient() throws IOException {
         try (Api api = Api.start(
+                container,
                 breakableStore(new IllegalArgumentException("column 7 is <too> narrow")),
                 UnaryOperator.identity(),
                 UnaryOperator.identity())) {
@@ -95,8 +107,8 @@ class FailuresTest {
 
     @Test
     void limitsOfTheHostAreTold() throws IOException {
-        try (Api api =
-                Api.start(KeyStore.inMemory(), keys -> keys.maxLiveKeys(2).requireExpiry(), UnaryOperator.identity())) {
+        try (Api api = Api.start(
+                container, stores.get(), keys -> keys.maxLiveKeys(2).requireExpiry(), UnaryOperator.identity())) {
             api.json("ben", "POST /", CREATION).refused(400, "expiresInDays");
             String lasting = CREATION.replace("}", ",\"expiresInDays\":1}");
             api.json("ben", "POST /", lasting).ok(201);
@@ -105,7 +117,7 @@ class FailuresTest {
                     .contains("2 live keys");
             assertThat(api.changes()).isEqualTo(2);
         }
-        try (Api api = Api.start(KeyStore.inMemory(), keys -> keys.maxIssuedPerHour(1), UnaryOperator.identity())) {
+        try (Api api = Api.start(container, stores.get(), keys -> keys.maxIssuedPerHour(1), UnaryOperator.identity())) {
             api.json("ben", "POST /", CREATION).ok(201);
             Api.Reply reply = api.json("ben", "POST /", CREATION).refused(429);
             assertThat(Integer.parseInt(reply.header("Retry-After").orElseThrow()))

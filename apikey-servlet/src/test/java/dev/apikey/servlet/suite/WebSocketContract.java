@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import jakarta.servlet.ServletContext;
-import jakarta.websocket.DeploymentException;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -16,25 +18,27 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.tomcat.websocket.server.WsSci;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The handshake of a WebSocket (RFC 6455 §4) is a GET like any other; what follows belongs to the key that it came with. */
-class WebSocketTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WebSocketContract {
+
+    private final Container container;
 
     private static final int SECONDS = 10;
 
-    private static Tokens tokens;
-    private static TomcatServer server;
+    private final Tokens tokens = Tokens.create();
+    private Container.Server server;
 
     /** Answers with the name of whoever opened the socket. */
     @ServerEndpoint("/socket")
@@ -47,30 +51,25 @@ class WebSocketTest {
         }
     }
 
-    @BeforeAll
-    static void start() {
-        tokens = Tokens.create();
-        server = TomcatServer.start((tomcat, application) -> {
-            application.addServletContainerInitializer(new WsSci(), Set.of());
-            application.addServletContainerInitializer((classes, context) -> setUp(context), Set.of());
-        });
+    WebSocketContract(Container container) {
+        this.container = container;
     }
 
-    private static void setUp(ServletContext context) {
-        context.addServlet("identity", new IdentityServlet()).addMapping("/*");
-        try {
-            ((ServerContainer) context.getAttribute(ServerContainer.class.getName())).addEndpoint(Socket.class);
-        } catch (DeploymentException failure) {
-            throw new IllegalStateException(failure);
-        }
-        ApiKeyFilter.builder(tokens.apiKeys())
-                .rules("GET /socket files:read")
-                .build()
-                .addTo(context, "/*");
+    @BeforeAll
+    void start() {
+        server = container.start(Application.of(context -> {
+                    context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                    ApiKeyFilter.builder(tokens.apiKeys())
+                            .realm("acme")
+                            .rules("GET /socket files:read")
+                            .build()
+                            .addTo(context, "/*");
+                })
+                .withEndpoint(Socket.class));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         server.close();
     }
 
@@ -85,7 +84,7 @@ class WebSocketTest {
         }
     }
 
-    private static WebSocket open(String token, FirstAnswer answer) {
+    private WebSocket open(String token, FirstAnswer answer) {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .header("Authorization", tokens.fill("Bearer {" + token + "}"))

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apikey.servlet;
+package dev.apikey.servlet.suite;
 
 import dev.apikey.ApiKeys;
+import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.Expected;
+import dev.apikey.servlet.Handler;
+import dev.apikey.servlet.IdentityServlet;
+import dev.apikey.servlet.RawHttp;
+import dev.apikey.servlet.Tokens;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.util.EnumSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Two kinds of keys in one application, each with a filter of its own: a key of one opens nothing of the other. */
-class TwoFiltersTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TwoFiltersContract {
 
+    private final Container container;
     private final ApiKeys partners = Tokens.builder("partner_live").build();
     private final ApiKeys admins = Tokens.builder("admin_live").build();
     private final String partner =
@@ -19,7 +29,18 @@ class TwoFiltersTest {
     private final String admin =
             Tokens.issue(admins, Tokens.request("default:read")).revealToken();
 
-    private final TomcatServer server = TomcatServer.start(context -> {
+    private Container.Server server;
+
+    TwoFiltersContract(Container container) {
+        this.container = container;
+    }
+
+    @BeforeAll
+    void start() {
+        server = container.start(Application.of(this::setUp));
+    }
+
+    private void setUp(ServletContext context) {
         context.addServlet("who", new IdentityServlet()).addMapping("/*");
         context.addServlet(
                         "front",
@@ -27,15 +48,11 @@ class TwoFiltersTest {
                                 request.getRequestDispatcher("/admin/x").forward(request, response)))
                 .addMapping("/partners/front");
         ApiKeyFilter.builder(partners).realm("acme").build().addTo(context, "/partners/*");
-        addAnother(context, admins);
-    });
-
-    private static void addAnother(ServletContext context, ApiKeys admins) {
         context.addFilter("admins", ApiKeyFilter.builder(admins).realm("acme").build())
                 .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/admin/*");
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         server.close();
     }
