@@ -133,7 +133,7 @@ class TokenTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"acme__live", "acme_test_", "_acme", "1acme", "Acme", "acmé", "acme-live", "a b"})
+        @ValueSource(strings = {"acme__live", "acme_prod_", "_acme", "1acme", "Acme", "acmé", "acme-live", "a b"})
         void tellsAMalformedPrefixFromAForeignOne(String prefix) {
             TokenVector vector = vector();
             String token = signed(prefix + "_" + vector.encodedId() + "_" + vector.secret());

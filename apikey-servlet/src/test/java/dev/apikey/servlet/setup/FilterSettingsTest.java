@@ -98,7 +98,7 @@ class FilterSettingsTest {
         Handler listening = new Handler() {
             @Override
             public void publish(LogRecord entry) {
-                if (entry.getLevel() == Level.FINE) {
+                if (entry.getLevel().equals(Level.FINE)) {
                     sources.add(String.valueOf(entry.getParameters()[0]));
                 }
             }
