@@ -15,6 +15,7 @@ final class Crockford {
 
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int BITS = 5;
+    private static final int ASCII = 0x7f;
     private static final byte[] VALUES = values();
 
     private Crockford() {}
@@ -33,21 +34,26 @@ final class Crockford {
 
     /** The UUID spelled at this place, or null if no UUID is spelled so. */
     static @Nullable UUID decode(char[] text, int from) {
-        if (text[from] > '7') {
+        // 130 bits, of which the first two are none: 63 in the first 13 characters, 5 in the next one, 60 in the rest.
+        long front = number(text, from, 13);
+        long middle = number(text, from + 13, 1);
+        long back = number(text, from + 14, 12);
+        if ((front | middle | back) < 0 || text[from] > '7') {
             return null;
         }
-        long high = 0;
-        long low = 0;
-        for (int i = from; i < from + LENGTH; i++) {
-            char c = text[i];
-            int value = c < VALUES.length ? VALUES[c] : -1;
-            if (value < 0) {
-                return null;
-            }
-            high = high << BITS | low >>> (Long.SIZE - BITS);
-            low = low << BITS | value;
+        return new UUID(front << 1 | middle >>> 4, middle << 60 | back);
+    }
+
+    /** The number that these characters spell, or a negative one if they spell none. */
+    private static long number(char[] text, int from, int length) {
+        long number = 0;
+        int flaws = 0;
+        for (int i = from; i < from + length; i++) {
+            int value = VALUES[text[i] & ASCII];
+            flaws |= value | (ASCII - text[i]);
+            number = number << BITS | (value & 31);
         }
-        return new UUID(high, low);
+        return flaws < 0 ? -1 : number & Long.MAX_VALUE;
     }
 
     private static byte[] values() {

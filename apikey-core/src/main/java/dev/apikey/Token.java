@@ -202,10 +202,10 @@ final class Token implements Reading, AutoCloseable {
         return subject;
     }
 
-    /** Wipes the buffer of the thread. */
+    /** Wipes the secret in the buffer of the thread. */
     @Override
     public void close() {
-        Arrays.fill(text, '\0');
+        Arrays.fill(text, secretAt(), checkAt() + CHECK_LENGTH, '\0');
     }
 
     @Override
