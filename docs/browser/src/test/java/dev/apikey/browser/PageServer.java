@@ -103,8 +103,8 @@ final class PageServer implements AutoCloseable {
 
     private void setUp(ServletContext context) {
         KeyManagementServlet management = KeyManagementServlet.builder(apiKeys)
-                .ownerRights(owner ->
-                        Optional.of(owner.equals("cyd") ? Permissions.of("files:*", "rooms:read") : Permissions.of("*")))
+                .ownerRights(owner -> Optional.of(
+                        owner.equals("cyd") ? Permissions.of("files:*", "rooms:read") : Permissions.of("*")))
                 .build();
         management.addTo(context);
         KeyPageServlet page = KeyPageServlet.builder(management)
@@ -132,9 +132,8 @@ final class PageServer implements AutoCloseable {
     }
 
     KeyAdministration as(String name) {
-        return apiKeys.administer(
-                Authority.of(new Actor(name, name.equals("ada") ? "Ada Lovelace" : name), EVERYTHING)
-                        .withOwners(Owners.all()));
+        return apiKeys.administer(Authority.of(new Actor(name, name.equals("ada") ? "Ada Lovelace" : name), EVERYTHING)
+                .withOwners(Owners.all()));
     }
 
     /** Sets the clock to real time again, by which the browser counts. */
@@ -199,7 +198,8 @@ final class PageServer implements AutoCloseable {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setContentType("text/html;charset=UTF-8");
-            response.getWriter().print("<!doctype html><html lang=en><link rel=icon href='data:,'><title>Other</title>");
+            response.getWriter()
+                    .print("<!doctype html><html lang=en><link rel=icon href='data:,'><title>Other</title>");
             @Nullable String framed = request.getParameter("frame");
             response.getWriter().print(framed == null ? "Other" : "<iframe src='" + PAGE + "'></iframe>");
         }

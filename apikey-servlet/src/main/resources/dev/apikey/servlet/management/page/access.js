@@ -5,7 +5,6 @@ import { h, icon, newId, say } from './dom.js';
 import { accessOf } from './row.js';
 import { texts } from './texts.js';
 
-const OURS = ['apikeys', 'default'];
 const isPattern = (permission) => permission.includes('*');
 
 /** Whether a pattern opens a permission, by the same rule as the library: managing keys is never covered by a wildcard resource. */
@@ -23,13 +22,14 @@ function tick(box, chosen, changed) {
   changed();
 }
 
-/** A table with a box for each permission, and one for each row. */
+/** A table with a box for each permission, and one for each row. What patterns beside it cover is ticked there, and is no choice. */
 function matrix(permissions, chosen) {
   const resources = [...new Set(permissions.map((permission) => permission.split(':')[0]))];
   const actions = [...new Set(permissions.map((permission) => permission.split(':')[1]))];
   const boxes = new Map(permissions.map((permission) => [permission, h('input', {
     type: 'checkbox', value: permission, 'aria-label': permission.replace(':', ' '), checked: chosen.includes(permission),
   })]));
+  const draws = [];
   const rows = resources.map((resource) => {
     const own = actions.map((action) => boxes.get(`${resource}:${action}`));
     const mine = own.filter(Boolean);
@@ -37,21 +37,40 @@ function matrix(permissions, chosen) {
     const draw = () => {
       all.checked = mine.every((box) => box.checked);
       all.indeterminate = !all.checked && mine.some((box) => box.checked);
+      all.disabled = mine.every((box) => box.disabled);
     };
+    draws.push(draw);
     all.addEventListener('change', () => {
       const { checked } = all;
-      mine.forEach((box) => tick(box, checked, draw));
+      mine.filter((box) => !box.disabled).forEach((box) => tick(box, checked, draw));
     });
     mine.forEach((box) => box.addEventListener('change', draw));
     draw();
-    return h('tr', { class: OURS.includes(resource) ? 'ours' : '' },
-      h('th', { scope: 'row' }, h('label', {}, all, h('code', {}, resource))),
+    return h('tr', {},
+      h('th', { scope: 'row' }, h('label', {}, all, h('span', {}, h('code', {}, resource),
+        resource in texts.form.ours && h('span', { class: 'hint' }, texts.form.ours[resource])))),
       ...own.map((box) => h('td', {}, box ? h('label', { class: 'box' }, box) : '')));
   });
   const element = h('div', { class: 'matrix', tabindex: '0', role: 'group', 'aria-label': texts.access.restricted },
     h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, texts.form.resource),
       ...actions.map((action) => h('th', { scope: 'col' }, h('code', {}, action))))), h('tbody', {}, ...rows)));
-  return { element, value: () => [...boxes].filter(([, box]) => box.checked).map(([permission]) => permission) };
+  let covered = new Set();
+  const cover = (patterns) => {
+    const before = covered;
+    covered = new Set(permissions.filter((permission) => patterns.some((pattern) => covers(pattern, permission))));
+    if ([...before].join() === [...covered].join()) {
+      return;
+    }
+    boxes.forEach((box, permission) => {
+      box.disabled = covered.has(permission);
+      if (box.disabled || before.has(permission)) {
+        box.checked = box.disabled;
+      }
+    });
+    draws.forEach((draw) => draw());
+  };
+  const ticked = () => [...boxes].filter(([permission, box]) => box.checked && !covered.has(permission)).map(([permission]) => permission);
+  return { element, cover, value: ticked };
 }
 
 /** Patterns and permissions that the table has no box for: kept unless they are unticked. */
@@ -85,21 +104,19 @@ export function accessField({ vocabulary, ceiling, value = [] }) {
   const table = matrix(able, value);
   const further = others(start === 'restricted' ? rest : []);
   const hidden = vocabulary.length - able.length;
-  const notes = [
-    hidden > 0 && texts.form.notShown(hidden),
-    able.some((permission) => permission.startsWith('apikeys:')) && texts.form.caution,
-    able.some((permission) => permission.startsWith('default:')) && texts.form.elsewhere,
-  ].filter(Boolean);
   const restricted = h('div', { class: 'restricted' },
     able.length > 0 ? table.element : h('p', { class: 'hint' }, texts.form.nothingToGrant), further.element,
-    ...notes.map((note) => h('p', { class: 'hint' }, note)));
+    hidden > 0 && h('p', { class: 'hint' }, texts.form.notShown(hidden)));
   const error = h('p', { class: 'error', id: newId('error'), hidden: true });
   const choices = ['all', 'restricted', 'read'].map((kind) => choice(group, kind, kinds[kind] || kind === start, kind === start));
   const element = h('fieldset', { class: 'field access-field', 'aria-describedby': error.id },
     h('legend', { class: 'label' }, texts.form.access), h('div', { class: 'choices' }, ...choices), restricted, error);
 
   const chosen = () => element.querySelector(`input[name="${group}"]:checked`).value;
-  const draw = () => { restricted.hidden = chosen() !== 'restricted'; };
+  const draw = () => {
+    restricted.hidden = chosen() !== 'restricted';
+    table.cover(further.value());
+  };
   const show = (message) => {
     error.replaceChildren(...(message ? [icon('warning'), ...say(message)] : []));
     error.hidden = !message;

@@ -13,8 +13,9 @@ const NAMED = 20;
 /** More than somebody could have ticked by mistake. */
 const MANY = 10;
 
-const listed = (keys) => h('ul', { class: 'listed', tabindex: '0' },
-  ...keys.slice(0, NAMED).map((key) => h('li', {}, h('bdi', {}, key.name), ' ', masked(key))),
+const listed = (keys, severalOwners) => h('ul', { class: 'listed', tabindex: '0' },
+  ...keys.slice(0, NAMED).map((key) => h('li', {}, h('bdi', {}, key.name), ' ', masked(key),
+    severalOwners && h('span', { class: 'quiet' }, ' · ', h('bdi', {}, key.owner)))),
   keys.length > NAMED && h('li', { class: 'quiet' }, texts.bulk.more(keys.length - NAMED)));
 
 function confirmation(count) {
@@ -40,7 +41,7 @@ export function openBulk(app, keys) {
   let gone = 0;
   openForm({
     title: texts.bulk.title(keys.length), submit: texts.bulk.submit(keys.length), danger: true, kind: 'wide',
-    content: [h('p', {}, texts.bulk.text(keys.length)), listed(keys), why.element, sure?.element],
+    content: [h('p', {}, texts.bulk.text(keys.length)), listed(keys, app.authority.severalOwners), why.element, sure?.element],
     fields: { reason: why },
     check: () => sure?.check() ?? true,
     send: async (progress) => {

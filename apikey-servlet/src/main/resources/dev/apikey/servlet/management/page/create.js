@@ -70,7 +70,7 @@ export function openCreate(app) {
       if (isLost) {
         app.refresh();
       }
-      return isLost && h('div', {}, failureBox(failure, { retry }), h('p', { class: 'hint' }, texts.createLost));
+      return isLost && h('div', {}, failureBox(failure, { retry, typed: true }), h('p', { class: 'hint' }, texts.createLost));
     },
     closed: () => {
       const key = issued;

@@ -37,5 +37,5 @@ export function when(iso) {
 /** A time where there is room for all of it. */
 export function whenInFull(iso) {
   const millis = Date.parse(iso);
-  return h('time', { datetime: iso, lang: language }, `${ago(millis)}, ${exactly(millis)}`);
+  return h('time', { datetime: iso, lang: language }, `${exactly(millis)} (${ago(millis)})`);
 }

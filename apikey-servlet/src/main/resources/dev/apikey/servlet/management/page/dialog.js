@@ -100,7 +100,7 @@ export function openForm({ title, content, submit, danger = false, fields = {}, 
       beside.show(failure.detail);
     } else {
       const box = explain?.(failure, { retry, show: (node) => trouble.replaceChildren(node) });
-      trouble.replaceChildren(box ?? failureBox(failure, { retry }));
+      trouble.replaceChildren(box || failureBox(failure, { retry, typed: true }));
     }
   };
   const work = async () => {

@@ -24,7 +24,7 @@ export function reason(failure) {
 export const isPassing = (failure) => failure.kind !== 'refused';
 
 /** A box that says what happened, with whatever can be done about it. */
-export function failureBox(failure, { retry, more = [] } = {}) {
+export function failureBox(failure, { retry, more = [], typed = false } = {}) {
   const actions = [...more];
   if (failure.kind === 'session' && loginPlace) {
     actions.push(h('a', { class: 'button', href: loginPlace, target: '_blank', rel: 'noopener' }, texts.login));
@@ -33,5 +33,5 @@ export function failureBox(failure, { retry, more = [] } = {}) {
     actions.push(button(texts.retry, retry, { class: 'retry' }));
   }
   return h('div', { class: 'failure', role: 'alert' }, icon('warning'),
-    h('div', {}, h('p', {}, ...say(reason(failure))), actions.length > 0 && h('p', { class: 'actions' }, ...actions)));
+    h('div', {}, h('p', {}, ...say(reason(failure)), typed && isPassing(failure) && ` ${texts.failures.kept}`), actions.length > 0 && h('p', { class: 'actions' }, ...actions)));
 }

@@ -46,6 +46,7 @@ export function lifetimeField({ maxDays, mayNeverExpire, unset = null, label = t
   const show = (message) => {
     whole.show(message);
     if (message && isCustom()) {
+      select.removeAttribute('aria-invalid');
       days.setAttribute('aria-invalid', 'true');
       days.setAttribute('aria-describedby', select.getAttribute('aria-describedby'));
       days.focus();

@@ -5,10 +5,13 @@ import { api } from './api.js';
 
 const PAGE = 50;
 
-/** What each filter asks of the API. Audits are about keys that still work, but for those that have expired. */
+/**
+ * What each filter asks of the API. Audits are about keys that still work, but for those that have expired; a key that was made within a week
+ * is not blamed for not having been used yet.
+ */
 export const FILTERS = {
   all: {}, active: { state: 'active' }, disabled: { state: 'disabled' }, revoked: { state: 'revoked' },
-  never: { state: 'active', neverUsed: true }, unused: { state: 'active', unusedDays: 90 },
+  never: { state: 'active', neverUsed: true, unusedDays: 7 }, unused: { state: 'active', unusedDays: 90 },
   expiring: { state: 'active', expiresWithinDays: 30 }, expired: { state: 'expired' },
 };
 export const AUDITS = ['never', 'unused', 'expiring', 'expired'];

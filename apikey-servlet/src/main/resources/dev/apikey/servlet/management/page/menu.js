@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Things that open beside a button: a menu, and a list to read. Both close by Escape, by a click elsewhere, and when the page scrolls.
+// Things that open beside a button: a menu, and a list to read. Both close by Escape and by a click elsewhere.
 
 import { h, icon, newId } from './dom.js';
 
@@ -19,9 +19,10 @@ function place(popover, opener) {
 function open(popover, opener, whenClosed = () => {}) {
   document.body.append(popover);
   const close = () => popover.isConnected && popover.hidePopover();
+  const follow = () => place(popover, opener);
   popover.addEventListener('toggle', (event) => {
     if (event.newState === 'closed') {
-      removeEventListener('scroll', close);
+      removeEventListener('scroll', follow, true);
       removeEventListener('resize', close);
       opener.setAttribute('aria-expanded', 'false');
       popover.remove();
@@ -31,7 +32,7 @@ function open(popover, opener, whenClosed = () => {}) {
   popover.showPopover();
   place(popover, opener);
   opener.setAttribute('aria-expanded', 'true');
-  addEventListener('scroll', close, { passive: true });
+  addEventListener('scroll', follow, { capture: true, passive: true });
   addEventListener('resize', close);
   return close;
 }

@@ -46,10 +46,10 @@ export function marksOf(key) {
     } else if (key.expiresAt && -since(key.expiresAt) < SOON_DAYS) {
       marks.push(['expiring', texts.marks.expiring]);
     }
-    if (since(key.lastUsed ?? key.createOn) > UNUSED_DAYS) {
-      marks.push(['unused', texts.marks.unused]);
-    } else if (!key.lastUsed && since(key.createOn) > YOUNG_DAYS) {
+    if (!key.lastUsed && since(key.createOn) > YOUNG_DAYS) {
       marks.push(['never', texts.marks.never]);
+    } else if (since(key.lastUsed ?? key.createOn) > UNUSED_DAYS) {
+      marks.push(['unused', texts.marks.unused]);
     }
   }
   return marks;
@@ -60,7 +60,7 @@ const badges = (key) => marksOf(key).map(([mark, text]) => h('span', { class: `b
 function switchFor(key, toggle) {
   const possible = key.state === 'active' || key.state === 'disabled';
   if (!possible) {
-    return h('span', { class: 'quiet' }, texts.states[key.state]);
+    return h('span', { class: 'quiet' }, h('span', { 'aria-hidden': 'true' }, '–'), spoken(texts.states[key.state]));
   }
   return h('button', {
     type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(key.state === 'active'),

@@ -31,7 +31,7 @@ function selectAll(list) {
     onchange: (event) => list.select(able, event.currentTarget.checked),
   });
   box.indeterminate = !all && able.some((key) => list.selected.has(key.id));
-  return h('th', { role: 'columnheader', scope: 'col', class: 'cell-select' }, box);
+  return h('th', { role: 'columnheader', scope: 'col', class: 'cell-select' }, h('label', {}, box, h('span', { class: 'select-all', 'aria-hidden': 'true' }, texts.selectAll)));
 }
 
 /** The table as the list is now. */
