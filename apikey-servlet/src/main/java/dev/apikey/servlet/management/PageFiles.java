@@ -105,6 +105,11 @@ final class PageFiles {
         return version;
     }
 
+    /** The names of the scripts. */
+    static List<String> scripts() {
+        return NAMES.stream().filter(name -> name.endsWith(".js")).toList();
+    }
+
     /** @param path below the page, as the container decoded it; looked up, never resolved */
     Optional<File> find(String path) {
         return Optional.ofNullable(byAddress.get(path));

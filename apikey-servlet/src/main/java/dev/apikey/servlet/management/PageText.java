@@ -4,6 +4,7 @@ package dev.apikey.servlet.management;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The HTML of the page and of what is answered in its place, with the settings filled in. Immutable. */
 final class PageText {
@@ -18,6 +19,11 @@ final class PageText {
     static final Notice WRONG_METHOD = new Notice("This address is for reading", "It understands GET and HEAD only.");
     static final Notice CANNOT_TELL = new Notice(
             "The application cannot tell who you are", "Nothing is wrong with your login. Try again in a few seconds:");
+
+    /** All scripts at once, rather than each when the one before it has said that it needs it. */
+    private static final String PRELOADS = PageFiles.scripts().stream()
+            .map(name -> "<link rel=\"modulepreload\" href=\"{{files}}/" + name + "\">")
+            .collect(Collectors.joining("\n  "));
 
     private final String version;
     private final String path;
@@ -60,7 +66,8 @@ final class PageText {
     }
 
     private String fill(String template, String context, Map<String, String> more) {
-        String filled = template.replace("{{files}}", escape(context + path + "/" + version))
+        String filled = template.replace("{{preloads}}", PRELOADS)
+                .replace("{{files}}", escape(context + path + "/" + version))
                 .replace("{{page}}", escape(context + path))
                 .replace("{{api}}", escape(context + api))
                 .replace("{{login}}", escape(login.isEmpty() ? "" : context + login))

@@ -143,7 +143,9 @@ class SecretTest extends PageTest {
         Visit ben = withNewKey();
         ben.press("Copy");
         ben.press("Done");
-        Response list = ben.page.waitForResponse(Pattern.compile("/api/2\\.0/keys\\?"), () -> ben.page.reload());
+        Response list = ben.page.waitForResponse(
+                Pattern.compile("/api/2\\.0/keys\\?"),
+                () -> ben.page.locator(".chip[data-filter=active]").click());
         boolean there = holdsSecret(list.text());
         assertThat(there).isFalse();
         assertThat(list.headerValue("cache-control")).isEqualTo("no-store");
@@ -152,7 +154,7 @@ class SecretTest extends PageTest {
     @Test
     void isSelectedWhereTheBrowserDoesNotLetItBeCopied() {
         Visit ben = withNewKey();
-        ben.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+        ben.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }");
         ben.press("Copy");
         assertThat(ben.dialog().locator(".said")).containsText("The browser did not let us copy.");
         boolean selected = SECRET.matcher((String) ben.page.evaluate("getSelection().toString()"))

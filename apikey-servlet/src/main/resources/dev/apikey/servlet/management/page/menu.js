@@ -17,7 +17,8 @@ function place(popover, opener) {
 }
 
 function open(popover, opener, whenClosed = () => {}) {
-  document.body.append(popover);
+  // In the page's landmark, so that nobody who goes from one to the next misses it.
+  document.querySelector('main').append(popover);
   const close = () => popover.isConnected && popover.hidePopover();
   const follow = () => place(popover, opener);
   popover.addEventListener('toggle', (event) => {
