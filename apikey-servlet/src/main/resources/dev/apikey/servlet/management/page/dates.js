@@ -30,12 +30,12 @@ export const shortDay = (day) => short.format(Date.parse(day));
 /** A time for lists: how long ago, with the exact one on hover and focus. */
 export function when(iso) {
   const millis = Date.parse(iso);
-  return h('time', { class: 'when', datetime: iso, lang: language, tabindex: '0' },
+  return h('time', { class: 'when', datetime: iso, lang: language, dir: 'auto', tabindex: '0' },
     ago(millis), h('span', { class: 'exact' }, exactly(millis)));
 }
 
 /** A time where there is room for all of it. */
 export function whenInFull(iso) {
   const millis = Date.parse(iso);
-  return h('time', { datetime: iso, lang: language }, `${exactly(millis)} (${ago(millis)})`);
+  return h('time', { datetime: iso, lang: language, dir: 'auto' }, `${exactly(millis)} (${ago(millis)})`);
 }

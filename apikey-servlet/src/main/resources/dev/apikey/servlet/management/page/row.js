@@ -76,7 +76,7 @@ const cell = (column, ...content) =>
 /** Owner, and who made it if that was somebody else. */
 function owner(key) {
   const byOther = key.createBy.displayName !== key.owner;
-  return [h('bdi', { class: 'owner' }, key.owner),
+  return [h('div', {}, h('bdi', { class: 'owner' }, key.owner)),
     byOther && h('span', { class: 'quiet' }, ...say(texts.createdBy, { name: key.createBy.displayName }))];
 }
 
