@@ -27,7 +27,12 @@ final class ManagementSettings {
      */
     List<String> add(ApiKeys apiKeys) {
         boolean wantsPage = parameters.isTrue(Parameters.PAGE);
-        if (!wantsPage && !parameters.isTrue(Parameters.MANAGEMENT)) {
+        boolean wantsApi = parameters.isTrue(Parameters.MANAGEMENT);
+        if (!wantsPage && parameters.find(Parameters.LOGIN).isPresent()) {
+            throw new IllegalArgumentException("context parameter " + Parameters.LOGIN + " is the page's: set "
+                    + Parameters.PAGE + " to true, or leave it out");
+        }
+        if (!wantsPage && !wantsApi) {
             return List.of();
         }
         List<String> rules = new ArrayList<>();
