@@ -40,6 +40,7 @@ public final class KeyPageServlet extends HttpServlet {
     private final String path;
     private final transient Optional<String> login;
     private final transient Callers callers;
+    private final transient Failures failures;
     private final transient PageFiles files;
     private final transient PageText text;
 
@@ -47,6 +48,7 @@ public final class KeyPageServlet extends HttpServlet {
         this.path = settings.path;
         this.login = settings.login;
         this.callers = settings.management.callers();
+        this.failures = new Failures(System::nanoTime);
         this.files = PageFiles.load();
         this.text = new PageText(
                 files,
@@ -125,8 +127,9 @@ public final class KeyPageServlet extends HttpServlet {
         try {
             known = callers.inPerson(request).isPresent();
         } catch (RuntimeException cannotTell) {
+            String seconds = failures.problem(cannotTell).fields().getOrDefault("Retry-After", "5");
             return PageAnswer.html(503, text.notice(context, PageText.CANNOT_TELL))
-                    .with("Retry-After", "5");
+                    .with("Retry-After", seconds);
         }
         if (known) {
             return PageAnswer.html(200, text.page(context));
