@@ -37,6 +37,10 @@ final class Issuer {
         return policy.vocabulary();
     }
 
+    IssuingBounds bounds(Authority authority) {
+        return policy.bounds(authority, clock.now());
+    }
+
     /** Counts a key that somebody is about to make. */
     void count(Actor actor) {
         policy.rate().count(actor.id());

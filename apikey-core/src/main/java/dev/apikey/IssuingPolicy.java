@@ -48,6 +48,17 @@ record IssuingPolicy(
         return now.plus(duration).truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** How far somebody with this authority may go. */
+    IssuingBounds bounds(Authority authority, Instant now) {
+        Instant latestExpiry = authority.latestExpiry();
+        if (latestExpiry == null) {
+            boolean endless = defaultLifetime == null || defaultLifetime.duration() == null;
+            return new IssuingBounds(authority, maxLifetime, endless && !expiryRequired);
+        }
+        Duration left = Duration.between(now, latestExpiry);
+        return new IssuingBounds(authority, left.compareTo(maxLifetime) < 0 ? left : maxLifetime, false);
+    }
+
     private String longest() {
         boolean wholeDays = maxLifetime.equals(Duration.ofDays(maxLifetime.toDays()));
         return wholeDays ? maxLifetime.toDays() + " days" : maxLifetime.toString();

@@ -83,6 +83,11 @@ public final class KeyAdministration {
         return key.state(clock.now());
     }
 
+    /** The time by the clock that requests are judged by, for queries that count from it. */
+    public Instant now() {
+        return clock.now();
+    }
+
     /** The keys that a query asks for, of owners within the authority. */
     public KeyPage list(KeyQuery query) {
         KeyQuery mine = within(caller.toRead(), query);
@@ -336,6 +341,11 @@ public final class KeyAdministration {
      */
     public List<String> grantable() {
         return issuer.vocabulary().grantableUnder(caller.toAsk().ceiling());
+    }
+
+    /** How far whoever asks may go. Answered to every active key, whatever it may do. */
+    public IssuingBounds bounds() {
+        return issuer.bounds(caller.toAsk());
     }
 
     /**

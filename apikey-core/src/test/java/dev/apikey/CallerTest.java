@@ -143,7 +143,9 @@ class CallerTest {
             assertThat(keys.grantable())
                     .containsExactly("files:read", "files:write", "rooms:read", "rooms:write", "default:read");
             assertThat(ada.self()).isEmpty();
+            assertThat(keys.bounds().authority().ceiling()).isEqualTo(key.permissions());
             rights.put("ben", Optional.empty());
+            assertRefused(List.of(by(key)::bounds), "the owner of the key that asks is gone");
             assertRefused(List.of(by(key)::grantable), "the owner of the key that asks is gone");
         }
 

@@ -235,6 +235,47 @@ class KeyReportsTest {
     }
 
     @Nested
+    class Bounds {
+
+        private final Authority ben = Authority.of(Actor.of("ben"), Permissions.of("files:*"));
+
+        private IssuingBounds of(ApiKeys.Builder builder, Authority authority) {
+            return builder.build().administer(authority).bounds();
+        }
+
+        @Test
+        void areTheHostsForSomebodyWhoseAuthorityHasNoEnd() {
+            IssuingBounds bounds = of(sandbox.builder(), ben);
+            assertThat(bounds.authority()).isEqualTo(ben);
+            assertThat(bounds.longest()).isEqualTo(Duration.ofDays(365));
+            assertThat(bounds.mayNeverExpire()).isTrue();
+            assertThat(of(sandbox.builder().maxLifetime(Duration.ofDays(7)), ben)
+                            .longest())
+                    .isEqualTo(Duration.ofDays(7));
+        }
+
+        @Test
+        void doNotPromiseKeysWithoutEndThatTheHostForbids() {
+            assertThat(of(sandbox.builder().requireExpiry(), ben).mayNeverExpire())
+                    .isFalse();
+            assertThat(of(sandbox.builder().defaultLifetime(Lifetime.ofDays(30)), ben)
+                            .mayNeverExpire())
+                    .isFalse();
+        }
+
+        @Test
+        void endWithTheAuthority() {
+            Instant now = sandbox.builder().build().administer(ben).now();
+            IssuingBounds soon = of(sandbox.builder(), ben.withLatestExpiry(now.plus(Duration.ofDays(3))));
+            assertThat(soon.longest()).isEqualTo(Duration.ofDays(3));
+            assertThat(soon.mayNeverExpire()).isFalse();
+            IssuingBounds late = of(sandbox.builder(), ben.withLatestExpiry(now.plus(Duration.ofDays(1_000))));
+            assertThat(late.longest()).isEqualTo(Duration.ofDays(365));
+            assertThat(late.mayNeverExpire()).isFalse();
+        }
+    }
+
+    @Nested
     class Grantable {
 
         @Test

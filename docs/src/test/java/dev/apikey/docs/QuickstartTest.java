@@ -288,6 +288,32 @@ class QuickstartTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"tomcat", "jetty", "undertow"})
+        void hasThePageBehindItsLogin(String server) throws Exception {
+            try (QuickstartProcess quickstart = start(Map.of("HASHER", "hmac-sha256", "SERVER", server))) {
+                HttpResponse<String> nobody = get(quickstart, "/developer/api-keys", "");
+                assertThat(nobody.statusCode()).isEqualTo(302);
+                String place = nobody.headers().firstValue("Location").orElseThrow();
+                assertThat(get(quickstart, place, "").body()).contains("action=\"login?next=/developer/api-keys\"");
+                HttpResponse<String> login = post(quickstart, place, "username=ben&password=ben", "");
+                assertThat(login.headers().firstValue("Location")).contains("/developer/api-keys");
+                String cookie =
+                        login.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+                HttpRequest page = request(quickstart, "/developer/api-keys", "")
+                        .header("Cookie", cookie)
+                        .build();
+                String html = client.send(page, BodyHandlers.ofString()).body();
+                assertThat(html).contains("data-api=\"/api/2.0/keys\"");
+                String script = html.replaceAll("(?s).*<script type=\"module\" src=\"([^\"]+)\".*", "$1");
+                assertThat(get(quickstart, script, "").statusCode()).isEqualTo(200);
+                assertThat(post(quickstart, "/login?next=https://evil.example/", "username=ben&password=ben", "")
+                                .headers()
+                                .firstValue("Location"))
+                        .contains("/");
+            }
+        }
+
         private String login(QuickstartProcess quickstart, String name) throws Exception {
             HttpResponse<String> answer = post(quickstart, "/login", "username=" + name + "&password=" + name, "");
             return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];

@@ -30,6 +30,7 @@ class SecretCanary {
                         "apikey-servlet",
                         "apikey-spring-adapter",
                         "docs",
+                        "docs/browser",
                         "docs/containers/tomcat-11",
                         "docs/containers/jetty-ee10",
                         "docs/containers/jetty-ee11",

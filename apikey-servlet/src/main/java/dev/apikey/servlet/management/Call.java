@@ -7,7 +7,9 @@ import java.util.Optional;
 enum Call {
     LIST("GET", ""),
     CREATE("POST", ""),
+    COUNT("GET", "/count"),
     PERMISSIONS("GET", "/permissions"),
+    AUTHORITY("GET", "/authority"),
     SELF("GET", "/@self"),
     HISTORY_OF_ALL("GET", "/history"),
     REVOKE_SEVERAL("POST", "/revoke"),
@@ -37,7 +39,7 @@ enum Call {
 
     /** The permission without which a key gets no answer; empty = every key gets one. */
     Optional<String> permission() {
-        if (this == PERMISSIONS || this == SELF) {
+        if (this == PERMISSIONS || this == AUTHORITY || this == SELF) {
             return Optional.empty();
         }
         return Optional.of(isChange() ? "apikeys:write" : "apikeys:read");

@@ -49,6 +49,11 @@ final class Callers {
                 && authorization.strip().toLowerCase(Locale.ROOT).startsWith("bearer");
     }
 
+    /** Whoever sends a request that came without a key. */
+    Optional<Authority> inPerson(HttpServletRequest request) {
+        return ApiKeyPrincipal.of(request).isPresent() ? Optional.empty() : people.apply(request);
+    }
+
     /** The key comes first: it is never asked for roles, and whoever sends one is nobody else besides. */
     Optional<Authority> of(HttpServletRequest request) {
         Optional<ApiKeyPrincipal> key = ApiKeyPrincipal.of(request);

@@ -114,7 +114,7 @@ final class Failures {
         if (now - quiet >= 0 && quietUntil.compareAndSet(quiet, now + QUIET_NANOS)) {
             LOG.log(
                     Level.WARNING,
-                    "the management API answered 503: see the cause; more of the kind within 10 seconds are not logged",
+                    "the management API, or its page, answered 503: see the cause; more of the kind within 10 seconds are not logged",
                     failure);
         }
     }

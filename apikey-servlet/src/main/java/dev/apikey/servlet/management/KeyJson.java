@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apikey.Actor;
 import dev.apikey.ApiKey;
 import dev.apikey.ApiKey.State;
+import dev.apikey.Authority;
 import dev.apikey.DailyUse;
+import dev.apikey.IssuingBounds;
+import dev.apikey.Owners;
 import dev.apikey.Permissions;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.RecordedEvent;
@@ -70,6 +73,23 @@ final class KeyJson {
             text(out, "relatedKey", event.relatedKey());
             out.writeEndObject();
         };
+    }
+
+    static Json.Writing bounds(IssuingBounds bounds) {
+        Authority authority = bounds.authority();
+        return out -> {
+            out.writeStartObject();
+            actor(out, authority.actor());
+            out.writeBooleanField("severalOwners", !isOneOwner(authority.owners()));
+            permissions(out, authority.ceiling());
+            out.writeNumberField("maxDays", Math.max(0, bounds.longest().toDays()));
+            out.writeBooleanField("mayNeverExpire", bounds.mayNeverExpire());
+            out.writeEndObject();
+        };
+    }
+
+    private static boolean isOneOwner(Owners owners) {
+        return owners instanceof Owners.Named named && named.owners().size() <= 1;
     }
 
     static Json.Writing use(DailyUse use) {

@@ -7,6 +7,8 @@ import dev.apikey.KeyOrder.Field;
 import dev.apikey.KeyQuery;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,14 @@ import java.util.UUID;
 /** What a list of keys is asked for, in the words of the query. */
 final class KeyListing {
 
-    static final Set<String> PARAMETERS = Set.of("limit", "cursor", "search", "state", "owner", "sort");
+    /** What says which keys, and not in what order or how many of them. */
+    static final Set<String> FILTERS =
+            Set.of("search", "state", "owner", "neverUsed", "unusedDays", "expiresWithinDays");
+
+    static final Set<String> PARAMETERS = Set.of(
+            "limit", "cursor", "search", "state", "owner", "neverUsed", "unusedDays", "expiresWithinDays", "sort");
+
+    private static final int MOST_DAYS = 3_650;
 
     private static final int ID_LENGTH = 16;
     private static final Map<String, Field> FIELDS = Map.of(
@@ -31,8 +40,13 @@ final class KeyListing {
         this.words = words;
     }
 
-    /** @throws RefusedException naming the parameter that is wrong, but for the cursor */
-    static KeyListing of(Parameters parameters) {
+    /**
+     * Reads what is asked for.
+     *
+     * @param now from when days are counted
+     * @throws RefusedException naming the parameter that is wrong, but for the cursor
+     */
+    static KeyListing of(Parameters parameters, Instant now) {
         KeyQuery query = KeyQuery.all().limitedTo(parameters.integer("limit", 50, 1, 200));
         String search = parameters.text("search").orElse("");
         if (!search.isEmpty()) {
@@ -46,8 +60,28 @@ final class KeyListing {
         if (!state.isEmpty()) {
             query = query.inState(state(state));
         }
+        String neverUsed = parameters.text("neverUsed").orElse("");
+        if (!neverUsed.isEmpty()) {
+            query = neverUsed(query, neverUsed);
+        }
+        int unused = parameters.integer("unusedDays", 0, 1, MOST_DAYS);
+        if (unused > 0) {
+            query = query.unusedSince(now.minus(Duration.ofDays(unused)));
+        }
+        int expiring = parameters.integer("expiresWithinDays", 0, 1, MOST_DAYS);
+        if (expiring > 0) {
+            query = query.expiringBefore(now.plus(Duration.ofDays(expiring)));
+        }
         String sort = parameters.text("sort").orElse("-createOn");
-        return new KeyListing(query.orderedBy(order(sort)), List.of(search, owner, state, sort));
+        return new KeyListing(
+                query.orderedBy(order(sort)), List.of(search, owner, state, neverUsed, unused + "/" + expiring, sort));
+    }
+
+    private static KeyQuery neverUsed(KeyQuery query, String word) {
+        if (!word.equals("true")) {
+            throw new RefusedException(Problem.badMember("neverUsed", "neverUsed must be true, or not be there."));
+        }
+        return query.neverUsed();
     }
 
     private static State state(String word) {

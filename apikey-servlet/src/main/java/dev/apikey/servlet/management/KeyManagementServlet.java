@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * The management API: people with a login of the host's, and scripts with a key, manage keys over HTTP. Thread-safe.
@@ -108,6 +107,15 @@ public final class KeyManagementServlet extends HttpServlet {
         return "* " + path + "/** public";
     }
 
+    /** Where it is, within the application's context. */
+    String path() {
+        return path;
+    }
+
+    Callers callers() {
+        return callers;
+    }
+
     /** Answers a request, whatever becomes of it. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -163,6 +171,8 @@ public final class KeyManagementServlet extends HttpServlet {
         return switch (exchange.call()) {
             case LIST -> reading.list(exchange);
             case CREATE -> changing.create(exchange);
+            case COUNT -> reading.count(exchange);
+            case AUTHORITY -> reading.authority(exchange);
             case PERMISSIONS -> reading.permissions(exchange);
             case SELF -> reading.self(exchange);
             case HISTORY_OF_ALL -> reading.historyOfAll(exchange);
@@ -199,8 +209,6 @@ public final class KeyManagementServlet extends HttpServlet {
     /** Chooses the settings of a {@link KeyManagementServlet}. Not thread-safe. */
     public static final class Builder {
 
-        private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-
         private final ApiKeys apiKeys;
         private String path = "/api/2.0/keys";
         private String realm = "api";
@@ -220,7 +228,7 @@ public final class KeyManagementServlet extends HttpServlet {
          * @throws IllegalArgumentException if it is not segments of {@code [A-Za-z0-9._~-]}, each behind a slash
          */
         public Builder path(String path) {
-            if (!PATH.matcher(path).matches() || path.matches(".*/\\.{1,2}(/.*)?")) {
+            if (!MountPath.isOne(path)) {
                 throw new IllegalArgumentException(
                         "path must be such as /api/2.0/keys, of [A-Za-z0-9._~-], with no / at its end");
             }

@@ -22,7 +22,7 @@ final class ReadingCalls {
 
     Answer list(Exchange exchange) {
         Parameters parameters = Parameters.read(exchange.request(), KeyListing.PARAMETERS);
-        KeyListing listing = KeyListing.of(parameters);
+        KeyListing listing = listing(exchange, parameters);
         List<String> boundTo = exchange.boundTo(listing.words());
         KeyQuery query = parameters
                 .text("cursor")
@@ -34,6 +34,10 @@ final class ReadingCalls {
                 .orElse(null);
         return Envelope.ofList(
                 exchange, page.keys().stream().map(key -> masked(exchange, key)).toList(), next);
+    }
+
+    private static KeyListing listing(Exchange exchange, Parameters parameters) {
+        return KeyListing.of(parameters, exchange.keys().now());
     }
 
     Answer read(Exchange exchange) {
@@ -53,6 +57,17 @@ final class ReadingCalls {
 
     private static Json.Writing masked(Exchange exchange, ApiKey key) {
         return KeyJson.key(key, exchange.keys().stateOf(key), key.hint());
+    }
+
+    /** How many keys the same filters list, however many pages they fill. */
+    Answer count(Exchange exchange) {
+        KeyListing listing = listing(exchange, Parameters.read(exchange.request(), KeyListing.FILTERS));
+        long count = exchange.keys().count(listing.query());
+        return Envelope.of(exchange, 200, out -> out.writeNumber(count));
+    }
+
+    Answer authority(Exchange exchange) {
+        return Envelope.of(exchange, 200, KeyJson.bounds(exchange.keys().bounds()));
     }
 
     Answer permissions(Exchange exchange) {

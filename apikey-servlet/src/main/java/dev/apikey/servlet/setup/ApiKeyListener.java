@@ -13,7 +13,9 @@ import dev.apikey.spi.SecretHasher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code apikey.allow-preflights}: {@code true} as {@link ApiKeyFilter.Builder#allowPreflights}; default {@code false}
  *   <li>{@code apikey.refuse-browsers}: {@code true} as {@link ApiKeyFilter.Builder#refuseBrowsers}; default {@code false}
  *   <li>{@code apikey.trusted-proxies}: 0 to 10, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
+ *   <li>{@code apikey.management}: {@code true} adds the {@link dev.apikey.servlet.management.KeyManagementServlet management API} at its
+ *       default path, for those who are logged in to the container; default {@code false}
+ *   <li>{@code apikey.page}: {@code true} adds that API and the {@link dev.apikey.servlet.management.KeyPageServlet page} for it;
+ *       default {@code false}
+ *   <li>{@code apikey.login}: where people log in, as {@link dev.apikey.servlet.management.KeyPageServlet.Builder#login}; default none
  *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
  *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64
  *   <li>{@code apikey.schema}: {@code require} (default) checks that the tables are there, {@code apply} creates them
@@ -137,12 +144,27 @@ public class ApiKeyListener implements ServletContextListener {
     }
 
     private static void guard(ServletContext context, Parameters parameters, ApiKeys apiKeys) {
-        ApiKeyFilter filter = new FilterSettings(context, parameters).build(apiKeys);
-        String[] paths = parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1);
+        List<String> rules = new ManagementSettings(context, parameters).add(apiKeys);
+        ApiKeyFilter filter = new FilterSettings(context, parameters).build(apiKeys, rules);
+        List<String> paths = new ArrayList<>(
+                List.of(parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1)));
+        rules.stream()
+                .map(ApiKeyListener::patternOf)
+                .filter(pattern -> paths.stream().noneMatch(path -> contains(path, pattern)))
+                .forEach(paths::add);
         Parameters.naming(Parameters.PATHS, () -> {
-            filter.addTo(context, paths);
+            filter.addTo(context, paths.toArray(String[]::new));
             return filter;
         });
+    }
+
+    /** Such as {@code /api/2.0/keys/*} of the rule {@code * /api/2.0/keys/** public}. */
+    private static String patternOf(String rule) {
+        return rule.split(" ", -1)[1].replace("/**", "/*");
+    }
+
+    private static boolean contains(String path, String pattern) {
+        return path.endsWith("/*") && pattern.startsWith(path.substring(0, path.length() - 1));
     }
 
     private static void chooseHashers(ApiKeys.Builder builder, Parameters parameters) {

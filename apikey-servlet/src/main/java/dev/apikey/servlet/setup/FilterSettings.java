@@ -6,6 +6,8 @@ import dev.apikey.servlet.ApiKeyFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the filter from context parameters. */
@@ -19,11 +21,17 @@ final class FilterSettings {
         this.parameters = parameters;
     }
 
-    /** @throws IllegalArgumentException naming the parameter that is wrong, and the remedy */
-    ApiKeyFilter build(ApiKeys apiKeys) {
+    /**
+     * The filter with these settings.
+     *
+     * @param more rules beside those of the parameter
+     * @throws IllegalArgumentException naming the parameter that is wrong, and the remedy
+     */
+    ApiKeyFilter build(ApiKeys apiKeys, List<String> more) {
         ApiKeyFilter.Builder builder = ApiKeyFilter.builder(apiKeys)
                 .realm(parameters.find(Parameters.REALM).orElse("api"))
-                .rules(parameters.lines(Parameters.RULES));
+                .rules(Stream.concat(parameters.lines(Parameters.RULES).stream(), more.stream())
+                        .toList());
         if (parameters.isTrue(Parameters.OPTIONAL)) {
             builder.optional();
         }

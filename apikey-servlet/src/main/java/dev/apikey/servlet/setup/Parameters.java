@@ -24,6 +24,9 @@ final class Parameters {
     static final String ALLOW_PREFLIGHTS = "apikey.allow-preflights";
     static final String REFUSE_BROWSERS = "apikey.refuse-browsers";
     static final String TRUSTED_PROXIES = "apikey.trusted-proxies";
+    static final String MANAGEMENT = "apikey.management";
+    static final String PAGE = "apikey.page";
+    static final String LOGIN = "apikey.login";
     static final String HASHERS = "apikey.hashers";
     static final String PEPPER = "apikey.pepper";
     static final String SCHEMA = "apikey.schema";
@@ -44,6 +47,9 @@ final class Parameters {
             ALLOW_PREFLIGHTS,
             REFUSE_BROWSERS,
             TRUSTED_PROXIES,
+            MANAGEMENT,
+            PAGE,
+            LOGIN,
             HASHERS,
             PEPPER,
             SCHEMA,

@@ -3,13 +3,19 @@ package dev.apikey.servlet.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.KeyRequest;
+import dev.apikey.Lifetime;
+import dev.apikey.Permissions;
 import dev.apikey.hashing.MessageSigner;
 import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyUse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -73,6 +79,48 @@ abstract class KeyListingContract {
     }
 
     @Test
+    void answerWhatAuditorsAsk() throws IOException {
+        UUID used = ids.get(1);
+        api.store.recordUse(List.of(new KeyUse(used, LocalDate.of(2026, 11, 24), 3, Api.NOW)));
+        assertThat(api.call("ben", "GET /?neverUsed=true&sort=name").ok(200).each("name"))
+                .containsExactly("Bravo", "charlie", "delta");
+        api.clock.move(Duration.ofDays(91));
+        UUID young = api.admin()
+                .issue(KeyRequest.of("young", Permissions.of("files:read"))
+                        .withOwner("ben")
+                        .withLifetime(Lifetime.ofDays(20)))
+                .key()
+                .id();
+        assertThat(api.call("ben", "GET /?unusedDays=90&state=active").ok(200).each("name"))
+                .containsExactly("Bravo", "charlie", "Alpha");
+        assertThat(api.call("ben", "GET /?unusedDays=92").ok(200).list()).isEmpty();
+        assertThat(api.call("ben", "GET /?expiresWithinDays=21").ok(200).each("id"))
+                .containsExactly(young.toString());
+        assertThat(api.call("ben", "GET /?expiresWithinDays=20").ok(200).list()).isEmpty();
+    }
+
+    @Test
+    void areCountedByTheSameFilters() throws IOException {
+        assertThat(count("ben", "")).isEqualTo(4);
+        assertThat(count("ada", "?neverUsed=true")).isEqualTo(5);
+        assertThat(count("ada", "?owner=cyd")).isEqualTo(1);
+        assertThat(count("ben", "?owner=cyd")).isZero();
+        assertThat(count("ben", "?state=disabled&search=delta")).isEqualTo(1);
+        assertThat(api.call("ben", "GET /count?limit=1").refused(400).detail()).contains("limit");
+        assertThat(api.call("ben", "GET /count?sort=name").refused(400).detail())
+                .contains("sort");
+        api.give("reader", "ben", "apikeys:read");
+        api.give("none", "ben", "files:read");
+        assertThat(count("key:reader", "")).isEqualTo(6);
+        api.call("key:none", "GET /count").refused(403);
+    }
+
+    private long count(String who, String query) throws IOException {
+        return (long) Objects.requireNonNull(
+                api.call(who, "GET /count" + query).ok(200).members().get("response"));
+    }
+
+    @Test
     void goOnBehindACursorWhateverTheOrder() throws IOException {
         for (String sort : List.of("name", "-name", "createOn", "-createOn", "lastUsed", "-lastUsed", "expiresAt")) {
             List<Object> whole = api.call("ben", "GET /?sort=" + sort).each("id");
@@ -95,7 +143,14 @@ abstract class KeyListingContract {
         String cursor = api.call("ben", "GET /?limit=1&sort=name").next();
         api.call("ben", "GET /?limit=200&sort=name&cursor=" + cursor).ok(200);
         for (String other : List.of(
-                "sort=-name", "sort=createOn", "sort=name&state=active", "sort=name&search=a", "sort=name&owner=ben")) {
+                "sort=-name",
+                "sort=createOn",
+                "sort=name&state=active",
+                "sort=name&search=a",
+                "sort=name&owner=ben",
+                "sort=name&neverUsed=true",
+                "sort=name&unusedDays=1",
+                "sort=name&expiresWithinDays=1")) {
             api.call("ben", "GET /?" + other + "&cursor=" + cursor).refused(400, "cursor");
         }
         api.call("ada", "GET /?sort=name&cursor=" + cursor).refused(400, "cursor");
@@ -146,6 +201,11 @@ abstract class KeyListingContract {
                 .contains("64");
         api.call("ben", "GET /?owner=%00").refused(400, "owner");
         api.call("ben", "GET /?search=a%0Ab").refused(400, "search");
+        for (String days : List.of("0", "3651", "-1", "x")) {
+            api.call("ben", "GET /?unusedDays=" + days).refused(400, "unusedDays");
+            api.call("ben", "GET /?expiresWithinDays=" + days).refused(400, "expiresWithinDays");
+        }
+        api.call("ben", "GET /?neverUsed=false").refused(400, "neverUsed");
         api.call("ben", "GET /?state=ACTIVE").refused(400, "state");
         api.call("ben", "GET /?sort=id").refused(400, "sort");
         api.call("ben", "GET /?sort=name&sort=name").refused(400, "sort");

@@ -200,6 +200,25 @@ abstract class ManagementCallsContract {
         }
 
         @Test
+        void authorityIsWhoAsksAndHowFarHeMayGo() throws IOException {
+            Api.Reply ben = api.call("ben", "GET /authority").ok(200);
+            assertThat(JsonTree.object(ben.key("actor")))
+                    .containsOnly(Map.entry("id", "ben"), Map.entry("displayName", "ben"));
+            assertThat(ben.key("severalOwners")).isEqualTo(false);
+            assertThat(ben.key("permissions")).isEqualTo(List.of("*"));
+            assertThat(ben.key("maxDays")).isEqualTo(365L);
+            assertThat(ben.key("mayNeverExpire")).isEqualTo(true);
+            Api.Reply ada = api.call("ada", "GET /authority").ok(200);
+            assertThat(ada.key("severalOwners")).isEqualTo(true);
+            assertThat(ada.key("permissions")).isEqualTo(List.of("*", "apikeys:read", "apikeys:write"));
+            UUID id = api.give("reader", "ben", "files:read");
+            Api.Reply key = api.call("key:reader", "GET /authority").ok(200);
+            assertThat(JsonTree.object(key.key("actor"))).containsEntry("keyId", id.toString());
+            assertThat(key.key("permissions")).isEqualTo(List.of("files:read"));
+            api.call("nobody", "GET /authority").refused(401);
+        }
+
+        @Test
         void selfIsThePresentingKeyWhateverItMay() throws IOException {
             UUID id = api.give("reader", "ben", "files:read");
             Api.Reply self = api.call("key:reader", "GET /@self").ok(200);

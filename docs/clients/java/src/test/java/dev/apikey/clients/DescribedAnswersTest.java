@@ -19,7 +19,8 @@ class DescribedAnswersTest {
     private static final String KEYS = "/api/2.0/keys";
     private static final String NEW_KEY = "{\"name\":\"job\",\"permissions\":[\"files:read\"]}";
     /** Calls that need a key, or ask the store about nothing else. */
-    private static final Set<String> NEEDS_KEY = Set.of("getAllPermissions", "getApiKey", "getDescription");
+    private static final Set<String> NEEDS_KEY =
+            Set.of("getAllPermissions", "getAuthority", "getApiKey", "getDescription");
     /** Given when half a minute of real time has passed; the servlet's own tests move its ticker. */
     private static final int SLOW_BODY = 408;
 

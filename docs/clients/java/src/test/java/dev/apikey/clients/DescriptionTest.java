@@ -32,7 +32,7 @@ class DescriptionTest {
         SwaggerParseResult result = new OpenAPIV3Parser().readContents(DESCRIPTION.text(), null, options);
         assertThat(result.getMessages()).isEmpty();
         assertThat(result.isOpenapi31()).isTrue();
-        assertThat(result.getOpenAPI().getPaths().keySet()).hasSize(11);
+        assertThat(result.getOpenAPI().getPaths().keySet()).hasSize(13);
     }
 
     /** A parser that finds nothing wrong with anything would not do. */
@@ -48,7 +48,9 @@ class DescriptionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             POST   |                | 201 | Location ETag | name permissions expiresInDays owner
-            GET    |                | 200 |          | limit cursor search state owner sort
+            GET    |                | 200 |          | limit cursor search state owner neverUsed unusedDays expiresWithinDays sort
+            GET    | /count         | 200 |          | search state owner neverUsed unusedDays expiresWithinDays
+            GET    | /authority     | 200 |          |
             GET    | /permissions   | 200 |          |
             GET    | /@self         | 200 | ETag     |
             GET    | /{id}          | 200 | ETag     | id
@@ -75,13 +77,15 @@ class DescriptionTest {
 
     @Test
     void hasNoOtherCall() {
-        assertThat(DESCRIPTION.operations()).hasSize(14);
+        assertThat(DESCRIPTION.operations()).hasSize(16);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             POST   |                | 400 401 403 408 409 413 415 429 503
             GET    |                | 400 401 403 503
+            GET    | /count         | 400 401 403 503
+            GET    | /authority     | 400 401 503
             GET    | /permissions   | 400 401 503
             GET    | /@self         | 400 401 404 503
             GET    | /{id}          | 400 401 403 404 503

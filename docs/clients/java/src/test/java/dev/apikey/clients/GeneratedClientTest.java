@@ -194,7 +194,7 @@ class GeneratedClientTest {
             List<UUID> listed = new ArrayList<>();
             String cursor = null;
             do {
-                ApiKeyListAnswer page = keys.getApiKeys(2, cursor, null, null, null, null);
+                ApiKeyListAnswer page = keys.getApiKeys(2, cursor, null, null, null, null, null, null, null);
                 assertThat(page.getCount()).isEqualTo(page.getResponse().size());
                 page.getResponse().forEach(key -> listed.add(key.getId()));
                 cursor = page.getNext();
@@ -210,8 +210,8 @@ class GeneratedClientTest {
             server().clock().move(Duration.ofMillis(1));
             UUID second = create("b").getId();
 
-            List<ApiKey> listed =
-                    keys.getApiKeys(null, null, null, null, null, sort).getResponse();
+            List<ApiKey> listed = keys.getApiKeys(null, null, null, null, null, sort, null, null, null)
+                    .getResponse();
 
             assertThat(listed).extracting(ApiKey::getId).containsExactlyInAnyOrder(first, second);
             if (sort.getValue().endsWith("createOn") || sort.getValue().endsWith("name")) {
@@ -234,20 +234,50 @@ class GeneratedClientTest {
 
         private List<String> found(@Nullable String search, @Nullable KeyState state, @Nullable String of)
                 throws ApiException {
-            return keys.getApiKeys(null, null, search, state, of, null).getResponse().stream()
+            return keys.getApiKeys(null, null, search, state, of, null, null, null, null).getResponse().stream()
                     .map(ApiKey::getName)
                     .toList();
+        }
+
+        @Test
+        void answersWhatAuditorsAskAndCounts() throws Exception {
+            UUID used = create("used").getId();
+            create("never used");
+            server().use(used);
+            assertThat(keys.getApiKeys(null, null, null, null, null, null, true, null, null)
+                            .getResponse())
+                    .extracting(ApiKey::getName)
+                    .containsExactly("never used");
+            assertThat(keys.countApiKeys(null, null, null, true, null, null).getResponse())
+                    .isEqualTo(1);
+            assertThat(keys.countApiKeys(null, KeyState.ACTIVE, null, null, null, null)
+                            .getResponse())
+                    .isEqualTo(2);
+            assertThat(keys.countApiKeys(null, null, null, null, 1, 1).getResponse())
+                    .isZero();
+        }
+
+        @Test
+        void saysHowFarItsCallerMayGo() throws Exception {
+            assertThat(keys.getAuthority().getResponse().getActor().getId()).isEqualTo(owner);
+            assertThat(keys.getAuthority().getResponse().getSeveralOwners()).isFalse();
+            assertThat(keys.getAuthority().getResponse().getMaxDays()).isEqualTo(365);
+            assertThat(admin.getAuthority().getResponse().getSeveralOwners()).isTrue();
         }
 
         @Test
         void takesACursorOfTheSameListOnly() throws Exception {
             create("a");
             create("b");
-            String cursor = keys.getApiKeys(1, null, null, null, null, null).getNext();
-            assertThat(refusal(400, () -> keys.getApiKeys(1, cursor, null, KeyState.ACTIVE, null, null))
+            String cursor = keys.getApiKeys(1, null, null, null, null, null, null, null, null)
+                    .getNext();
+            assertThat(refusal(
+                                    400,
+                                    () -> keys.getApiKeys(
+                                            1, cursor, null, KeyState.ACTIVE, null, null, null, null, null))
                             .getMember())
                     .isEqualTo("cursor");
-            assertThat(refusal(400, () -> admin.getApiKeys(1, cursor, null, null, null, null))
+            assertThat(refusal(400, () -> admin.getApiKeys(1, cursor, null, null, null, null, null, null, null))
                             .getMember())
                     .isEqualTo("cursor");
         }
@@ -502,7 +532,7 @@ class GeneratedClientTest {
         @Test
         void challengeWhoeverIsNobody() throws Exception {
             ApiKeysApi nobody = new ApiKeysApi(client(Caller.nobody()));
-            refusal(401, () -> nobody.getApiKeys(null, null, null, null, null, null));
+            refusal(401, () -> nobody.getApiKeys(null, null, null, null, null, null, null, null, null));
             assertThat(recorder.last().headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"acme\"");
         }
 
@@ -523,7 +553,8 @@ class GeneratedClientTest {
         void areFineWithGetAndDelete() throws Exception {
             UUID id = create("job").getId();
             ApiKeysApi typed = new ApiKeysApi(client(Caller.person(owner), "Content-Type", "application/json"));
-            assertThat(typed.getApiKeys(null, null, null, null, null, null).getCount())
+            assertThat(typed.getApiKeys(null, null, null, null, null, null, null, null, null)
+                            .getCount())
                     .isEqualTo(1);
             assertThat(typed.getApiKeyById(id).getCount()).isEqualTo(1);
             assertThat(typed.getAllPermissions().getCount()).isPositive();

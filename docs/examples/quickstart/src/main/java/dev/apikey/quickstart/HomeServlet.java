@@ -22,6 +22,7 @@ final class HomeServlet extends HttpServlet {
         Page.send(response, HttpServletResponse.SC_OK, """
                 <h1>Quickstart</h1>
                 %s
+                <p><a href="developer/api-keys">API keys</a>: make, audit and revoke them.</p>
                 <p>With an API key: GET /api/2.0/people/@self, GET and POST /api/2.0/files, GET /api/2.0/rooms. Without: GET /public/hello.</p>""".formatted(greeting));
     }
 }

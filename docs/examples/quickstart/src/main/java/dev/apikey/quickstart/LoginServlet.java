@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code /login}: GET shows a form, POST with {@code username} and {@code password} logs in for a session. */
 final class LoginServlet extends HttpServlet {
 
+    /** Where {@code ?next=} may lead; anything else leads home, because a link from elsewhere may say anything. */
+    static final String KEY_PAGE = "/developer/api-keys";
+
     private static final long serialVersionUID = 1L;
     private static final String USER = "user";
 
@@ -21,16 +24,21 @@ final class LoginServlet extends HttpServlet {
         return session == null ? null : (String) session.getAttribute(USER);
     }
 
+    private static boolean wantsKeyPage(HttpServletRequest request) {
+        return KEY_PAGE.equals(request.getParameter("next"));
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Page.send(response, HttpServletResponse.SC_OK, """
                 <h1>Log in</h1>
-                <form method="post" action="login">
+                <form method="post" action="%s">
                   <p><label>Name <input name="username" autocomplete="username" required autofocus></label></p>
                   <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
                   <p><button>Log in</button></p>
                 </form>
-                <p>Demo users: ada (administrator), ben, cyd. The password is the name.</p>""");
+                <p>Demo users: ada (administrator), ben, cyd. The password is the name.</p>""".formatted(
+                        wantsKeyPage(request) ? "login?next=" + KEY_PAGE : "login"));
     }
 
     @Override
@@ -49,6 +57,6 @@ final class LoginServlet extends HttpServlet {
         request.changeSessionId();
         request.getSession().setAttribute(USER, name);
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        response.setHeader("Location", request.getContextPath() + "/");
+        response.setHeader("Location", request.getContextPath() + (wantsKeyPage(request) ? KEY_PAGE : "/"));
     }
 }

@@ -52,6 +52,9 @@ final class TomcatServer implements Server {
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
+        // Maven runs the example in a class loader of its own, in which the filter must find the servlets for their
+        // annotations.
+        context.setParentClassLoader(TomcatServer.class.getClassLoader());
         context.addServletContainerInitializer(application, Set.of());
         ((StandardHost) tomcat.getHost()).setErrorReportValveClass(PlainErrors.class.getName());
         tomcat.start();

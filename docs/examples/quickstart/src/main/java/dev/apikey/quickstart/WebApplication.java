@@ -4,6 +4,7 @@ package dev.apikey.quickstart;
 import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.management.KeyManagementServlet;
+import dev.apikey.servlet.management.KeyPageServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -34,6 +35,11 @@ final class WebApplication implements ServletContainerInitializer {
         KeyManagementServlet management =
                 KeyManagementServlet.builder(apiKeys).realm("quickstart").build();
         management.addTo(context);
+        KeyPageServlet page = KeyPageServlet.builder(management)
+                .login("/login?next=" + LoginServlet.KEY_PAGE)
+                .example("/api/2.0/people/@self")
+                .build();
+        page.addTo(context);
         ApiKeyFilter.builder(apiKeys)
                 .realm("quickstart")
                 .rules(
@@ -44,7 +50,8 @@ final class WebApplication implements ServletContainerInitializer {
                         "GET  /                      public",
                         "GET  /login                 public",
                         "POST /login                 public",
-                        management.rule())
+                        management.rule(),
+                        page.rule())
                 .build()
                 .addTo(context, "/*");
         FilterRegistration.Dynamic login = context.addFilter("login", new LoginFilter());

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.servlet.management;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The page "Developer Tools, API keys": people with a login of the host's make, audit and end keys there. Thread-safe.
+ *
+ * <pre>{@code
+ * KeyPageServlet page = KeyPageServlet.builder(management).login("/login").build();
+ * page.addTo(servletContext); // at /developer/api-keys
+ * ApiKeyFilter.builder(apiKeys).rules(management.rule(), page.rule()).build().addTo(servletContext, "/*");
+ * }</pre>
+ *
+ * <p>It shows and does nothing but what {@link KeyManagementServlet} answers to whoever is logged in, and is shown to whom that knows as a
+ * caller in person. Everybody else is sent to the host's login, or told to log in. Everything that it needs is in this jar: it asks nothing of
+ * other servers, and no build made it.
+ *
+ * <p><b>Security.</b> Its scripts and styles hold no data, and are answered to everybody. No other page can frame it, no script or style of
+ * another origin runs in it, and it is kept in no cache ({@code Content-Security-Policy}, {@code Cache-Control: no-store}). A host must not
+ * add scripts of others to its origin.
+ *
+ * @see <a href="https://www.w3.org/TR/CSP3/">Content Security Policy Level 3</a>
+ */
+public final class KeyPageServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String NAME = "apikey-page";
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
+    private final String path;
+    private final transient Optional<String> login;
+    private final transient Callers callers;
+    private final transient Failures failures;
+    private final transient PageFiles files;
+    private final transient PageText text;
+
+    private KeyPageServlet(Builder settings) {
+        this.path = settings.path;
+        this.login = settings.login;
+        this.callers = settings.management.callers();
+        this.failures = new Failures(System::nanoTime);
+        this.files = PageFiles.load();
+        this.text = new PageText(
+                files,
+                settings.path,
+                settings.management.path(),
+                settings.login,
+                settings.example.orElse(settings.management.path() + "/@self"),
+                settings.stylesheet);
+    }
+
+    /**
+     * Settings to choose from; all have a default.
+     *
+     * @param management the API that the page uses; in the same application
+     */
+    public static Builder builder(KeyManagementServlet management) {
+        return new Builder(management);
+    }
+
+    /**
+     * Adds the page to an application, at its path and everything below.
+     *
+     * @param context of an application that is being started
+     * @throws IllegalStateException if the application has been started, has a servlet named {@code apikey-page}, or has another one at
+     *     this path
+     */
+    public void addTo(ServletContext context) {
+        ServletRegistration.Dynamic registration = context.addServlet(NAME, this);
+        if (registration == null) {
+            throw new IllegalStateException(
+                    "the application has a servlet named " + NAME + " already: remove one of them");
+        }
+        registration.setAsyncSupported(true);
+        if (!registration.addMapping(path + "/*").isEmpty()) {
+            throw new IllegalStateException("the application has another servlet at " + path + ": choose another path");
+        }
+    }
+
+    /**
+     * The rule for {@link dev.apikey.servlet.ApiKeyFilter.Builder#rules}, such as {@code * /developer/api-keys/** public}: the page looks
+     * for a login itself, and answers other methods than those that it understands with 405.
+     */
+    public String rule() {
+        return "* " + path + "/** public";
+    }
+
+    /** Answers a request, whatever becomes of it. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request).send(request, response);
+    }
+
+    private PageAnswer answer(HttpServletRequest request) {
+        String asked = Objects.requireNonNullElse(request.getPathInfo(), "/");
+        Optional<PageFiles.File> file = files.find(asked);
+        boolean isPage = asked.equals("/");
+        String context = request.getContextPath();
+        if (!isPage && file.isEmpty()) {
+            return PageAnswer.html(404, text.notice(context, PageText.NOT_FOUND));
+        }
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> {}
+            case "OPTIONS" -> {
+                return PageAnswer.empty(204).with("Allow", METHODS);
+            }
+            default -> {
+                return PageAnswer.html(405, text.notice(context, PageText.WRONG_METHOD))
+                        .with("Allow", METHODS);
+            }
+        }
+        return isPage ? page(request, context) : file.map(PageAnswer::file).orElseThrow();
+    }
+
+    private PageAnswer page(HttpServletRequest request, String context) {
+        boolean known;
+        try {
+            known = callers.inPerson(request).isPresent();
+        } catch (RuntimeException cannotTell) {
+            String seconds = failures.problem(cannotTell).fields().getOrDefault("Retry-After", "5");
+            return PageAnswer.html(503, text.notice(context, PageText.CANNOT_TELL))
+                    .with("Retry-After", seconds);
+        }
+        if (known) {
+            return PageAnswer.html(200, text.page(context));
+        }
+        return login.map(place -> PageAnswer.empty(302).with("Location", context + place))
+                .orElseGet(() -> PageAnswer.html(401, text.notice(context, PageText.NOBODY)));
+    }
+
+    /** Chooses the settings of a {@link KeyPageServlet}. Not thread-safe. */
+    public static final class Builder {
+
+        /** A path with or without a query, of what stands for itself in HTML and in a header field; never the start of a host. */
+        private static final Pattern PLACE = Pattern.compile("/(?!/)[A-Za-z0-9._~/@:?=&%+,-]*");
+
+        private final KeyManagementServlet management;
+        private String path = "/developer/api-keys";
+        private Optional<String> login = Optional.empty();
+        private Optional<String> example = Optional.empty();
+        private Optional<String> stylesheet = Optional.empty();
+
+        private Builder(KeyManagementServlet management) {
+            this.management = Objects.requireNonNull(management, "management");
+        }
+
+        /**
+         * Where the page is, within the application's context. Default: {@code /developer/api-keys}.
+         *
+         * @throws IllegalArgumentException if it is not segments of {@code [A-Za-z0-9._~-]}, each behind a slash
+         */
+        public Builder path(String path) {
+            if (!MountPath.isOne(path)) {
+                throw new IllegalArgumentException(
+                        "path must be such as /developer/api-keys, of [A-Za-z0-9._~-], with no / at its end");
+            }
+            this.path = path;
+            return this;
+        }
+
+        /**
+         * Where people log in, within the application's context, such as {@code /login?next=/developer/api-keys}: whoever is not logged in
+         * is sent there (302), and a session that ends while the page is open can be renewed there. Default: none, and then the page is
+         * answered 401 with a sentence that says so.
+         *
+         * @throws IllegalArgumentException if it is no path
+         */
+        public Builder login(String login) {
+            this.login = Optional.of(place("login", login));
+            return this;
+        }
+
+        /**
+         * What the {@code curl} lines of the page ask for, within the application's context: something that a fresh key can be tried on, such
+         * as {@code /api/2.0/files}. Default: the API's {@code /@self}, which answers every key about itself.
+         *
+         * @throws IllegalArgumentException if it is no path
+         */
+        public Builder example(String example) {
+            this.example = Optional.of(place("example", example));
+            return this;
+        }
+
+        /**
+         * A style sheet of the host's, within the application's context, that is read behind the page's own. It sets variables such as
+         * {@code --apikey-accent}, and {@code color-scheme}, to make the page look like the rest of the application. Default: none.
+         *
+         * @throws IllegalArgumentException if it is no path
+         */
+        public Builder stylesheet(String stylesheet) {
+            this.stylesheet = Optional.of(place("stylesheet", stylesheet));
+            return this;
+        }
+
+        private static String place(String setting, String place) {
+            if (!PLACE.matcher(place).matches()) {
+                throw new IllegalArgumentException(setting
+                        + " must be a path within the application, such as /login, of [A-Za-z0-9._~/@:?=&%+,-]");
+            }
+            return place;
+        }
+
+        /** The servlet with these settings. */
+        public KeyPageServlet build() {
+            return new KeyPageServlet(this);
+        }
+    }
+}

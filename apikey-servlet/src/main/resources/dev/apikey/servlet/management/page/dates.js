@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times in the browser's own language: how long ago, and exactly on hover and focus.
+
+import { now } from './api.js';
+import { h } from './dom.js';
+
+export const DAY = 86_400_000;
+const UNITS = [['year', 365 * DAY], ['month', 30 * DAY], ['day', DAY], ['hour', 3_600_000], ['minute', 60_000]];
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const language = exact.resolvedOptions().locale;
+
+/** Such as "3 days ago" or "in 2 months". */
+export function ago(millis) {
+  const distance = millis - now();
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1_000];
+  return relative.format(unit === 'second' ? 0 : Math.trunc(distance / length), unit);
+}
+
+export const exactly = (millis) => exact.format(millis);
+
+export const dayOf = (millis) => date.format(millis);
+
+/** A day in UTC, such as the API's 2026-11-24. */
+export const shortDay = (day) => short.format(Date.parse(day));
+
+/** A time for lists: how long ago, with the exact one on hover and focus. */
+export function when(iso) {
+  const millis = Date.parse(iso);
+  return h('time', { class: 'when', datetime: iso, lang: language, dir: 'auto', tabindex: '0' },
+    ago(millis), h('span', { class: 'exact' }, exactly(millis)));
+}
+
+/** A time where there is room for all of it. */
+export function whenInFull(iso) {
+  const millis = Date.parse(iso);
+  return h('time', { datetime: iso, lang: language, dir: 'auto' }, `${exactly(millis)} (${ago(millis)})`);
+}

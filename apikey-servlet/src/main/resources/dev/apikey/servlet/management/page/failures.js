@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person is told when something did not work, and what he can do about it.
+
+import { button, h, icon, say } from './dom.js';
+import { texts } from './texts.js';
+
+const loginPlace = document.body.dataset.login;
+
+/** The sentence about a failed call. */
+export function reason(failure) {
+  switch (failure.kind) {
+    case 'unavailable':
+      return failure.detail ?? texts.failures.unavailable.replace('{seconds}', texts.failures.seconds(failure.seconds));
+    case 'nonsense':
+      return texts.failures.nonsense.replace('{status}', failure.status);
+    case 'refused':
+      return failure.status === 404 ? texts.failures.gone : failure.detail;
+    default:
+      return texts.failures[failure.kind];
+  }
+}
+
+/** Whether trying the same again can help. */
+export const isPassing = (failure) => failure.kind !== 'refused';
+
+/** A box that says what happened, with whatever can be done about it. */
+export function failureBox(failure, { retry, more = [], typed = false } = {}) {
+  const actions = [...more];
+  if (failure.kind === 'session' && loginPlace) {
+    actions.push(h('a', { class: 'button', href: loginPlace, target: '_blank', rel: 'noopener' }, texts.login));
+  }
+  if (retry && isPassing(failure)) {
+    actions.push(button(texts.retry, retry, { class: 'retry' }));
+  }
+  return h('div', { class: 'failure', role: 'alert' }, icon('warning'),
+    h('div', {}, h('p', {}, ...say(reason(failure)), typed && isPassing(failure) && ` ${texts.failures.kept}`), actions.length > 0 && h('p', { class: 'actions' }, ...actions)));
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.browser;
+
+import com.microsoft.playwright.Browser;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An application of its own for each test, and people who visit its page; whatever they do, the browser has nothing to complain about. */
+@ExtendWith(Chromium.class)
+abstract class PageTest {
+
+    final PageServer server = PageServer.start();
+    final Scene scene = new Scene(server);
+
+    private final List<Visit> visits = new ArrayList<>();
+    private @Nullable Browser running;
+
+    @BeforeEach
+    void takeBrowser(Browser browser) {
+        running = browser;
+    }
+
+    @AfterEach
+    void nothingWasWrong() {
+        try {
+            visits.forEach(Visit::assertNothingWasWrong);
+        } finally {
+            visits.forEach(Visit::close);
+            server.close();
+        }
+    }
+
+    Browser browser() {
+        if (running == null) {
+            throw new IllegalStateException("no browser is running");
+        }
+        return running;
+    }
+
+    /** Somebody opens the page. */
+    Visit visit(String name) {
+        Visit visit = Visit.by(name, browser(), server);
+        visits.add(visit);
+        return visit.open();
+    }
+}
