@@ -37,7 +37,7 @@ final class Hashing {
         int processors = Runtime.getRuntime().availableProcessors();
         permits = permits(processors, Runtime.getRuntime().maxMemory(), hashers.memoryKib());
         this.hashers = hashers;
-        this.workers = threads.workers("apikey-hashing", permits, WAITING_FOR_EACH * permits, MAX_WAIT);
+        this.workers = threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT);
         this.time = new HashingTime(processors, ticker);
         this.ticker = ticker;
         if (hashers.areSlow()) {
@@ -80,7 +80,7 @@ final class Hashing {
 
     private <T> T fenced(SecretHasher hasher, Callable<T> work) {
         try {
-            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work)) : work.call();
+            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work::call)) : work.call();
         } catch (TimeoutException late) {
             throw new OverloadedException();
         } catch (Throwable broken) {
@@ -106,13 +106,21 @@ final class Hashing {
      * Verifies a secret when its turn has come and there is time for those who are wrong.
      *
      * @return completes with whether it is right, or null if nobody waited for it any more
-     * @throws OverloadedException if there is no room
+     * @throws OverloadedException if there is no room; the verification is closed then
      */
     CompletableFuture<@Nullable Boolean> verify(Trust trust, Verification verification) {
         int places = time.hashesWithin(MAX_WAIT.toNanos(), permits);
-        return workers.submit(trust, places, () -> {
-            try (verification) {
-                return awaitTurn(verification) ? verifyNow(verification) : null;
+        return workers.submit(trust, places, new Workers.Work<@Nullable Boolean>() {
+            @Override
+            public @Nullable Boolean call() throws InterruptedException {
+                try (verification) {
+                    return awaitTurn(verification) ? verifyNow(verification) : null;
+                }
+            }
+
+            @Override
+            public void drop() {
+                verification.close();
             }
         });
     }
@@ -146,14 +154,13 @@ final class Hashing {
         return workers.await(verification);
     }
 
-    /** Does this if nobody waits for a hash. */
-    void whenIdle(Runnable work) {
-        if (workers.waiting() == 0) {
-            CompletableFuture<Void> unused = workers.submit(Trust.LITTLE, () -> {
-                work.run();
-                return null;
-            });
+    /** Does this if nobody waits for a hash, and drops it otherwise. */
+    void whenIdle(Workers.Work<Boolean> work) {
+        if (workers.waiting() > 0) {
+            work.drop();
+            return;
         }
+        CompletableFuture<Boolean> unused = workers.submit(Trust.LITTLE, work);
     }
 
     int waiting() {

@@ -61,8 +61,10 @@ final class KeyCache {
      */
     CachedKey keep(StoredKey stored, FoundKey found) {
         UUID id = stored.key().id();
-        makeRoom();
-        CachedKey kept = keys.compute(id, (same, known) -> {
+        if (!keys.containsKey(id)) {
+            makeRoom();
+        }
+        return keys.compute(id, (same, known) -> {
             CachedKey entry = known == null ? new CachedKey(same) : known;
             // Within compute: whoever tells of a change notes it first, and then comes for the entry.
             if (changes.isCurrent(id, found.sequence()) && isNewer(found, entry.record())) {
@@ -70,7 +72,11 @@ final class KeyCache {
             }
             return entry;
         });
-        return kept;
+    }
+
+    /** Whether this node has heard of a change to this key that was not to be seen yet when it was read. */
+    boolean hasChangedSince(UUID id, FoundKey found) {
+        return changes.hasChangedSince(id, found.sequence());
     }
 
     private static boolean isNewer(FoundKey found, @Nullable KeyRecord known) {

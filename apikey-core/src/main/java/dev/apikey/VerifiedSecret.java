@@ -2,16 +2,27 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests.Digest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a secret with this digest was verified against this hash. It is the only one that can be: there is at most one for each key.
  *
  * @param hash the PHC string that it was verified against
+ * @param replacement another PHC string that this process has made of the same secret, and that may be stored by now
  * @param digest under the key of this process
  */
-record VerifiedSecret(String hash, Digest digest) {
+record VerifiedSecret(String hash, @Nullable String replacement, Digest digest) {
 
-    /** Shows neither. */
+    VerifiedSecret(String hash, Digest digest) {
+        this(hash, null, digest);
+    }
+
+    /** Whether this is a hash of the secret. */
+    boolean isOf(String stored) {
+        return hash.equals(stored) || stored.equals(replacement);
+    }
+
+    /** Shows none of them. */
     @Override
     public String toString() {
         return "VerifiedSecret";

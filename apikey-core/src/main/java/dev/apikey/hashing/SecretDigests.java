@@ -78,12 +78,15 @@ public final class SecretDigests {
     private byte[] compute(byte[] text, int from, int length) {
         byte[] output = OUTPUT.get();
         MessageDigest sha256 = SHA_256.get();
-        sha256.update(key);
-        sha256.update(text, from, length);
+        sha256.reset(); // An error, such as that of a full stack, may have left it half filled.
         try {
+            sha256.update(key);
+            sha256.update(text, from, length);
             sha256.digest(output, 0, output.length);
         } catch (DigestException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            sha256.reset(); // Wipes its buffer, which held the text.
         }
         return output;
     }
