@@ -121,10 +121,14 @@ final class KeyCache {
 
     /** Looks at some keys at a time, wherever it stopped the last time, and lets the older half of them go. */
     private void makeRoom() {
-        if (keys.size() < maxKeys || !evicting.tryLock()) {
+        if (keys.size() < maxKeys) {
             return;
         }
+        evicting.lock(); // Whoever did not wait here would let the cache grow for as long as another thread is held up.
         try {
+            if (keys.size() < maxKeys) {
+                return;
+            }
             List<CachedKey> sample = new ArrayList<>(SAMPLE);
             for (CachedKey key = next(); key != null && sample.size() < SAMPLE; key = next()) {
                 sample.add(key);

@@ -218,8 +218,8 @@ final class Workers {
         void drop() {
             if (state.compareAndSet(State.WAITING, State.OVER)) {
                 waiting.decrementAndGet();
-                result.completeExceptionally(new OverloadedException());
                 work.drop();
+                result.completeExceptionally(new OverloadedException());
             }
         }
 
