@@ -34,20 +34,36 @@ final class Hashing {
     private final LongSupplier ticker;
 
     Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        permits = permits(processors, Runtime.getRuntime().maxMemory(), hashers.memoryKib());
-        this.hashers = hashers;
-        this.workers = threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT);
-        this.time = new HashingTime(processors, ticker);
-        this.ticker = ticker;
+        this(hashers, permits(hashers), threads, ticker);
+    }
+
+    private Hashing(SecretHashers hashers, int permits, BackgroundThreads threads, LongSupplier ticker) {
+        this(
+                hashers,
+                permits,
+                threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT),
+                ticker);
         if (hashers.areSlow()) {
             LOGGER.log(
                     Level.INFO,
                     "at most {0} slow hashes at once, for {1} processors and {2} KiB of memory each",
                     permits,
-                    processors,
+                    Runtime.getRuntime().availableProcessors(),
                     hashers.memoryKib());
         }
+    }
+
+    Hashing(SecretHashers hashers, int permits, Workers workers, LongSupplier ticker) {
+        this.hashers = hashers;
+        this.permits = permits;
+        this.workers = workers;
+        this.time = new HashingTime(Runtime.getRuntime().availableProcessors(), ticker);
+        this.ticker = ticker;
+    }
+
+    private static int permits(SecretHashers hashers) {
+        return permits(
+                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory(), hashers.memoryKib());
     }
 
     static int permits(int processors, long maxHeapBytes, int memoryKib) {

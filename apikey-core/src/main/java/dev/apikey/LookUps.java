@@ -33,9 +33,17 @@ final class LookUps {
     private final ConcurrentMap<UUID, LookUp> running = new ConcurrentHashMap<>();
 
     LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker) {
+        this(store, workers(threads), ticker);
+    }
+
+    LookUps(KeyStore store, Workers workers, LongSupplier ticker) {
         this.store = store;
-        this.workers = threads.workers("apikey-look-up", AT_ONCE, MAX_STUCK, MAX_WAITING, DEADLINE);
+        this.workers = workers;
         this.ticker = ticker;
+    }
+
+    private static Workers workers(BackgroundThreads threads) {
+        return threads.workers("apikey-look-up", AT_ONCE, MAX_STUCK, MAX_WAITING, DEADLINE);
     }
 
     private record LookUp(CompletableFuture<FoundKey> result, long began) {}
