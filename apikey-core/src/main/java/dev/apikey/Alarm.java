@@ -31,7 +31,16 @@ final class Alarm {
      */
     void raise(Object cause, String what, Throwable broken) {
         if (isDue(cause, ticker.getAsLong())) {
-            LOGGER.log(Level.WARNING, what + " (further ones are not logged for 10 s)", broken);
+            log(what + " (further ones are not logged for 10 s)", broken);
+        }
+    }
+
+    /** A log that fails must not take along what it was to tell of: neither the timer, nor a decision. */
+    private static void log(String what, Throwable broken) {
+        try {
+            LOGGER.log(Level.WARNING, what, broken);
+        } catch (Throwable brokenToo) {
+            // There is nobody left to tell.
         }
     }
 

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -28,18 +30,20 @@ final class BackgroundThreads implements AutoCloseable {
     private static final int ASKING = 4;
     private static final int MAX_QUEUED = 1_000;
     private static final int MAX_RECURRING = 16;
-    /** One that hangs, and one that overtakes it, and one more. */
-    private static final int MAX_OVERTAKING = 3;
+    /** Each waits twice as long as the one before: so many last for an hour in which every one hangs. */
+    private static final int MAX_OVERTAKING = 12;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
-    private static final Duration LAST_MOMENT = Duration.ofMillis(100);
+    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("apikey-timer"));
     private final ThreadPoolExecutor recurring = pool("apikey-recurring", MAX_RECURRING, new SynchronousQueue<>());
     private final ThreadPoolExecutor asking = pool("apikey-asking", ASKING, new LinkedBlockingQueue<>(MAX_QUEUED));
+    private final ThreadPoolExecutor rewriting = pool("apikey-rewriting", 1, new LinkedBlockingQueue<>(MAX_QUEUED));
+    private final ThreadPoolExecutor leaving = pool("apikey-leaving", 1, new LinkedBlockingQueue<>(1));
 
     private final Alarm alarm;
 
@@ -51,12 +55,17 @@ final class BackgroundThreads implements AutoCloseable {
     private ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
         return work -> {
-            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+            Thread thread = new Thread(() -> enlisted(work), name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
-            started.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
-            started.add(thread);
             return thread;
         };
+    }
+
+    /** From inside of the thread, so that none is listed that could not be started. */
+    private void enlisted(Runnable work) {
+        started.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+        started.add(Thread.currentThread());
+        work.run();
     }
 
     private ThreadPoolExecutor pool(String name, int threads, BlockingQueue<Runnable> queue) {
@@ -85,7 +94,10 @@ final class BackgroundThreads implements AutoCloseable {
         recur(interval, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
     }
 
-    /** As {@link #every}, but at once for the first time; and what takes longer than the deadline is overtaken by the next one. */
+    /**
+     * As {@link #every}, but at once for the first time; and what takes longer than the deadline is overtaken by the next one, that one after twice the
+     * deadline, and so on: whatever a broken connection hangs on, another one is tried.
+     */
     void everyWithin(Duration interval, Duration deadline, Runnable work) {
         Recurring overtaking = new Recurring(
                 guarded(work, "work in the background failed; it is tried again"), MAX_OVERTAKING, deadline);
@@ -116,7 +128,7 @@ final class BackgroundThreads implements AutoCloseable {
         /** Only the timer calls this. */
         void start() {
             int now = running.get();
-            if (now > 0 && (now == atOnce || System.nanoTime() - lastStart.get() < deadlineNanos)) {
+            if (now > 0 && (now >= atOnce || System.nanoTime() - lastStart.get() < deadlineNanos << (now - 1))) {
                 return;
             }
             running.incrementAndGet();
@@ -158,43 +170,95 @@ final class BackgroundThreads implements AutoCloseable {
         asking.execute(work);
     }
 
+    /**
+     * Does this once, after others of its kind.
+     *
+     * @throws RejectedExecutionException if too much is waiting already, or all is closed
+     */
+    void rewrite(Runnable work) {
+        rewriting.execute(work);
+    }
+
     /** Some threads more, for one kind of work. */
-    Workers workers(String name, int threads, int maxWaiting, Duration maxWait) {
-        return new Workers(pool(name, threads, new PriorityBlockingQueue<>()), maxWaiting, maxWait);
+    Workers workers(String name, int threads, int maxStuck, int maxWaiting, Duration maxWait) {
+        return new Workers(pool(name, threads, new PriorityBlockingQueue<>()), maxStuck, maxWaiting, maxWait);
+    }
+
+    @Override
+    public void close() {
+        close(() -> {});
     }
 
     /**
-     * Lets what is being done come to its end, 10 seconds at most, and ends every thread. Only what takes longer is interrupted: an interrupt in
-     * the middle of its input or output makes H2 close the host's database.
+     * Drops what waits, lets what is being done come to its end, does one last thing, and ends every thread: within 10 seconds, half of them for the last
+     * thing. Only what takes longer is interrupted: an interrupt in the middle of its input or output makes H2 close the host's database. Where the caller is
+     * interrupted, only the last thing is waited for.
      */
-    @Override
-    public void close() {
+    void close(Runnable last) {
         timer.shutdown();
-        pools.forEach(pool -> {
-            pool.getQueue().clear();
+        List<ThreadPoolExecutor> working =
+                pools.stream().filter(pool -> pool != leaving).toList();
+        working.forEach(pool -> {
             pool.shutdown();
+            dropAll(pool.getQueue());
         });
-        try {
-            long deadline = System.nanoTime() + FAREWELL.multipliedBy(2).toNanos();
-            boolean done = timer.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-            for (ThreadPoolExecutor pool : pools) {
-                done &= pool.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        boolean done = isOver(timer, deadline);
+        for (ThreadPoolExecutor pool : working) {
+            done &= isOver(pool, deadline);
+        }
+        done &= doLast(guarded(last, "the last work in the background failed"));
+        leaving.shutdown();
+        if (!done) {
+            timer.shutdownNow();
+            pools.forEach(ThreadPoolExecutor::shutdownNow);
+        }
+        awaitEnds();
+    }
+
+    private static void dropAll(Queue<Runnable> queue) {
+        for (Runnable work = queue.poll(); work != null; work = queue.poll()) {
+            if (work instanceof Workers.Task<?> task) {
+                task.drop();
             }
-            if (!done) {
-                stopAll();
-            }
-            for (Thread thread : started) {
-                // A pool calls itself terminated a moment before its threads are gone.
-                thread.join(LAST_MOMENT.toMillis());
-            }
-        } catch (InterruptedException stopped) {
-            stopAll();
-            Thread.currentThread().interrupt();
         }
     }
 
-    private void stopAll() {
-        timer.shutdownNow();
-        pools.forEach(ThreadPoolExecutor::shutdownNow);
+    private static boolean isOver(ExecutorService pool, long deadline) {
+        try {
+            return pool.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return pool.isTerminated();
+        }
+    }
+
+    /** On a thread of its own, for it may hang, and an interrupt of the caller must not reach it. */
+    private boolean doLast(Runnable last) {
+        Workers alone = new Workers(leaving, 0, 1, FAREWELL);
+        try {
+            CompletableFuture<Boolean> done = alone.submit(Workers.Trust.KNOWN, () -> {
+                last.run();
+                return true;
+            });
+            return alone.await(done);
+        } catch (OverloadedException closedBefore) {
+            return true;
+        } catch (Throwable late) {
+            alarm.raise(BackgroundThreads.class, "the last work in the background did not end in time", late);
+            return false;
+        }
+    }
+
+    /** A pool calls itself terminated a moment before its threads are gone. */
+    private void awaitEnds() {
+        long deadline = System.nanoTime() + LAST_MOMENT.toNanos();
+        try {
+            for (Thread thread : started) {
+                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -63,8 +63,8 @@ final class CachedKey {
     /** Forgets what was read before this event. */
     void changed(long sequence) {
         KeyRecord old = record;
-        if (old != null && old.sequence() < sequence) {
-            RECORD.compareAndSet(this, old, null);
+        while (old != null && old.sequence() < sequence && !RECORD.compareAndSet(this, old, null)) {
+            old = record; // It has just got another hash, and is as old as before.
         }
     }
 
@@ -76,19 +76,23 @@ final class CachedKey {
     @Nullable
     VerifiedSecret verified(String hash) {
         VerifiedSecret known = verified;
-        return known != null && known.hash().equals(hash) ? known : null;
+        return known != null && known.isOf(hash) ? known : null;
     }
 
     void remember(VerifiedSecret secret) {
         verified = secret;
     }
 
-    /** The same secret has got another hash. */
-    void rehashed(String hash, String replacement) {
+    /** The same secret will get another hash: whichever of them a record shows from now on, the secret stays known. */
+    void expect(String hash, String replacement) {
         VerifiedSecret known = verified;
         if (known != null && known.hash().equals(hash)) {
-            VERIFIED.compareAndSet(this, known, new VerifiedSecret(replacement, known.digest(), known.check()));
+            VERIFIED.compareAndSet(this, known, new VerifiedSecret(hash, replacement, known.digest(), known.check()));
         }
+    }
+
+    /** The same secret has got another hash, in the store. */
+    void rehashed(String hash, String replacement) {
         KeyRecord old = record;
         if (old != null && old.hash().equals(hash)) {
             RECORD.compareAndSet(this, old, old.withHash(replacement));

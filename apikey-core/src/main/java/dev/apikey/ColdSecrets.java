@@ -96,7 +96,7 @@ final class ColdSecrets {
         VerifiedSecret known = key.verified(secret.hash());
         if (known != null) {
             // Somebody else's hash ended between the first look and this one.
-            mine.complete(known.equals(secret));
+            mine.complete(known.isSameSecret(secret));
             return;
         }
         FailureBudgets.Attempt attempt = budgets.begin(source, token.id());

@@ -113,7 +113,6 @@ final class Engine implements AutoCloseable {
     /** Ends every thread, and writes down the uses that were counted. */
     @Override
     public void close() {
-        threads.close();
-        flush();
+        threads.close(this::flush);
     }
 }

@@ -22,7 +22,10 @@ final class FailureBudgets {
     private static final int MAX_OF_KEY = 60;
     private static final Duration LEAK_OF_KEY = Duration.ofMillis(500);
     private static final Duration LEAK_OF_SOURCE = Duration.ofMinutes(1);
-    private static final int MAX_SOURCE_LENGTH = 64;
+    /** Beyond it a source makes no difference any more; none is so long that digesting it costs much. */
+    private static final int MAX_SOURCE_LENGTH = 1_000;
+    /** A flood is forgotten as soon as a few failures are. */
+    private static final int MAX_OF_SOURCE = 10;
 
     private final SecretDigests digests = SecretDigests.withNewKey();
     private final LeakyBuckets ofSourceAndKey;
@@ -33,7 +36,7 @@ final class FailureBudgets {
     FailureBudgets(LongSupplier ticker) {
         this.ofSourceAndKey = new LeakyBuckets(1 << 16, LEAK_OF_SOURCE_AND_KEY, ticker);
         this.ofKey = new LeakyBuckets(1 << 14, LEAK_OF_KEY, ticker);
-        this.ofSource = new LeakyBuckets(1 << 14, LEAK_OF_SOURCE, ticker);
+        this.ofSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
     }
 
     /** Somebody tries a key; counts as wrong until it is known to be right. */
@@ -51,14 +54,18 @@ final class FailureBudgets {
             this.trust = trustOf(this.source);
         }
 
-        private Optional<Duration> refusedFor() {
-            int failures = ofSourceAndKey.level(pair);
-            if (failures >= MAX_OF_SOURCE_AND_KEY) {
-                return Optional.of(ofSourceAndKey.untilBelow(pair, MAX_OF_SOURCE_AND_KEY));
+        /** Counts first and looks then, so that of many at once no more get through than of one after another. */
+        private Optional<Duration> begin() {
+            int ofPair = ofSourceAndKey.add(pair, 1);
+            int ofAll = ofKey.add(key, 1);
+            boolean tooMany = ofPair > MAX_OF_SOURCE_AND_KEY;
+            if (!tooMany && (ofPair == 1 || ofAll <= MAX_OF_KEY)) {
+                return Optional.empty();
             }
-            return failures > 0 && ofKey.level(key) >= MAX_OF_KEY
-                    ? Optional.of(ofKey.untilBelow(key, MAX_OF_KEY))
-                    : Optional.empty();
+            add(-1);
+            Duration ownIsForgotten = ofSourceAndKey.untilBelow(pair, tooMany ? MAX_OF_SOURCE_AND_KEY : 1);
+            Duration othersAre = ofKey.untilBelow(key, MAX_OF_KEY);
+            return Optional.of(tooMany || ownIsForgotten.compareTo(othersAre) < 0 ? ownIsForgotten : othersAre);
         }
 
         /** How far the source was to be trusted when the attempt began. */
@@ -89,10 +96,9 @@ final class FailureBudgets {
      */
     Attempt begin(String source, UUID id) {
         Attempt attempt = new Attempt(source, id);
-        attempt.refusedFor().ifPresent(retryAfter -> {
+        attempt.begin().ifPresent(retryAfter -> {
             throw new TooManyFailuresException(retryAfter);
         });
-        attempt.add(1);
         return attempt;
     }
 

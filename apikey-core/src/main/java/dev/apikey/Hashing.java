@@ -34,20 +34,36 @@ final class Hashing {
     private final LongSupplier ticker;
 
     Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        permits = permits(processors, Runtime.getRuntime().maxMemory(), hashers.memoryKib());
-        this.hashers = hashers;
-        this.workers = threads.workers("apikey-hashing", permits, WAITING_FOR_EACH * permits, MAX_WAIT);
-        this.time = new HashingTime(processors, ticker);
-        this.ticker = ticker;
+        this(hashers, permits(hashers), threads, ticker);
+    }
+
+    private Hashing(SecretHashers hashers, int permits, BackgroundThreads threads, LongSupplier ticker) {
+        this(
+                hashers,
+                permits,
+                threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT),
+                ticker);
         if (hashers.areSlow()) {
             LOGGER.log(
                     Level.INFO,
                     "at most {0} slow hashes at once, for {1} processors and {2} KiB of memory each",
                     permits,
-                    processors,
+                    Runtime.getRuntime().availableProcessors(),
                     hashers.memoryKib());
         }
+    }
+
+    Hashing(SecretHashers hashers, int permits, Workers workers, LongSupplier ticker) {
+        this.hashers = hashers;
+        this.permits = permits;
+        this.workers = workers;
+        this.time = new HashingTime(Runtime.getRuntime().availableProcessors(), ticker);
+        this.ticker = ticker;
+    }
+
+    private static int permits(SecretHashers hashers) {
+        return permits(
+                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory(), hashers.memoryKib());
     }
 
     static int permits(int processors, long maxHeapBytes, int memoryKib) {
@@ -80,7 +96,7 @@ final class Hashing {
 
     private <T> T fenced(SecretHasher hasher, Callable<T> work) {
         try {
-            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work)) : work.call();
+            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work::call)) : work.call();
         } catch (TimeoutException late) {
             throw new OverloadedException();
         } catch (Throwable broken) {
@@ -106,13 +122,21 @@ final class Hashing {
      * Verifies a secret when its turn has come and there is time for those who are wrong.
      *
      * @return completes with whether it is right, or null if nobody waited for it any more
-     * @throws OverloadedException if there is no room
+     * @throws OverloadedException if there is no room; the verification is closed then
      */
     CompletableFuture<@Nullable Boolean> verify(Trust trust, Verification verification) {
         int places = time.hashesWithin(MAX_WAIT.toNanos(), permits);
-        return workers.submit(trust, places, () -> {
-            try (verification) {
-                return awaitTurn(verification) ? verifyNow(verification) : null;
+        return workers.submit(trust, places, new Workers.Work<@Nullable Boolean>() {
+            @Override
+            public @Nullable Boolean call() throws InterruptedException {
+                try (verification) {
+                    return awaitTurn(verification) ? verifyNow(verification) : null;
+                }
+            }
+
+            @Override
+            public void drop() {
+                verification.close();
             }
         });
     }
@@ -146,14 +170,13 @@ final class Hashing {
         return workers.await(verification);
     }
 
-    /** Does this if nobody waits for a hash. */
-    void whenIdle(Runnable work) {
-        if (workers.waiting() == 0) {
-            CompletableFuture<Void> unused = workers.submit(Trust.LITTLE, () -> {
-                work.run();
-                return null;
-            });
+    /** Does this if nobody waits for a hash, and drops it otherwise. */
+    void whenIdle(Workers.Work<Boolean> work) {
+        if (workers.waiting() > 0) {
+            work.drop();
+            return;
         }
+        CompletableFuture<Boolean> unused = workers.submit(Trust.LITTLE, work);
     }
 
     int waiting() {

@@ -32,11 +32,14 @@ final class HashingTime {
         return hashingNanos * SHARE / processors;
     }
 
-    /** How many hashes will be run one after another within this time, if they go on taking what the last one took. */
+    /**
+     * How many hashes will be run one after another within this time, if they go on taking what the last one took; at least one, or a single hash that was
+     * held up for long would be the last one.
+     */
     int hashesWithin(long nanos, int permits) {
         long hash = Math.max(1, lastHash.get());
         long apart = untilAffordable() == 0 ? hash / permits : waiting(hash);
-        return (int) Math.min(Integer.MAX_VALUE, nanos / Math.max(1, apart));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / Math.max(1, apart)));
     }
 
     /** A hash took so long. */

@@ -61,8 +61,10 @@ final class KeyCache {
      */
     CachedKey keep(StoredKey stored, FoundKey found) {
         UUID id = stored.key().id();
-        makeRoom();
-        CachedKey kept = keys.compute(id, (same, known) -> {
+        if (!keys.containsKey(id)) {
+            makeRoom();
+        }
+        return keys.compute(id, (same, known) -> {
             CachedKey entry = known == null ? new CachedKey(same) : known;
             // Within compute: whoever tells of a change notes it first, and then comes for the entry.
             if (changes.isCurrent(id, found.sequence()) && isNewer(found, entry.record())) {
@@ -70,7 +72,11 @@ final class KeyCache {
             }
             return entry;
         });
-        return kept;
+    }
+
+    /** Whether this node has heard of a change to this key that was not to be seen yet when it was read. */
+    boolean hasChangedSince(UUID id, FoundKey found) {
+        return changes.hasChangedSince(id, found.sequence());
     }
 
     private static boolean isNewer(FoundKey found, @Nullable KeyRecord known) {
@@ -115,10 +121,14 @@ final class KeyCache {
 
     /** Looks at some keys at a time, wherever it stopped the last time, and lets the older half of them go. */
     private void makeRoom() {
-        if (keys.size() < maxKeys || !evicting.tryLock()) {
+        if (keys.size() < maxKeys) {
             return;
         }
+        evicting.lock(); // Whoever did not wait here would let the cache grow for as long as another thread is held up.
         try {
+            if (keys.size() < maxKeys) {
+                return;
+            }
             List<CachedKey> sample = new ArrayList<>(SAMPLE);
             for (CachedKey key = next(); key != null && sample.size() < SAMPLE; key = next()) {
                 sample.add(key);

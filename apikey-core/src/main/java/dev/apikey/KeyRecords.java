@@ -53,11 +53,14 @@ final class KeyRecords {
     Known of(UUID id, String source) throws Throwable {
         CachedKey entry = cache.get(id);
         KeyRecord record = entry == null ? null : entry.record();
-        return entry != null && record != null ? new Known(entry, record) : read(id, source);
+        if (entry != null && record != null) {
+            return new Known(entry, record);
+        }
+        return lookUp(id, entry == null ? budgets.trust(source) : Workers.Trust.KNOWN, source);
     }
 
-    private @Nullable Known read(UUID id, String source) throws Throwable {
-        FoundKey found = lookUps.find(id, budgets.trust(source));
+    private @Nullable Known lookUp(UUID id, Workers.Trust trust, String source) throws Throwable {
+        FoundKey found = find(id, trust);
         if (found.key().isEmpty()) {
             budgets.unknown(source);
             return null;
@@ -68,6 +71,18 @@ final class KeyRecords {
         return new Known(
                 entry,
                 kept != null && kept.sequence() >= found.sequence() ? kept : new KeyRecord(stored, found.sequence()));
+    }
+
+    /** What a look-up answers may be older than what the feed has told meanwhile. Then it counts for nothing. */
+    private FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
+        FoundKey found = lookUps.find(id, trust);
+        if (cache.hasChangedSince(id, found)) {
+            found = lookUps.findAnew(id, trust);
+        }
+        if (cache.hasChangedSince(id, found)) {
+            throw new IllegalStateException("the key store shows a key as it was before a change that it told of");
+        }
+        return found;
     }
 
     /** As {@link KeyStore#commit(List, KeyVersion)}; afterwards, whatever came of it, this node reads these keys anew. */

@@ -12,12 +12,13 @@ import java.util.function.LongSupplier;
 final class LeakyBuckets {
 
     private static final int LEVEL_BITS = 20;
-    private static final long MAX_LEVEL = (1 << LEVEL_BITS) - 1;
+    private static final long LEVEL_MASK = (1 << LEVEL_BITS) - 1;
     private static final long NANOS_OF_TICK = Duration.ofMillis(10).toNanos();
 
     /** When a count was last looked at, in ticks, and what it was. */
     private final AtomicLongArray buckets;
 
+    private final int maxLevel;
     private final long ticksOfLeak;
     private final LongSupplier ticker;
     private final long origin;
@@ -28,10 +29,21 @@ final class LeakyBuckets {
      * @param ticker a monotonic clock in nanoseconds
      */
     LeakyBuckets(int places, Duration leak, LongSupplier ticker) {
+        this(places, (int) LEVEL_MASK, leak, ticker);
+    }
+
+    /**
+     * @param places a power of two
+     * @param maxLevel no count rises above it, so that none takes longer to fall than so many leaks
+     * @param leak in what time a count falls by one
+     * @param ticker a monotonic clock in nanoseconds
+     */
+    LeakyBuckets(int places, int maxLevel, Duration leak, LongSupplier ticker) {
         if (Integer.bitCount(places) != 1) {
             throw new IllegalArgumentException("places must be a power of two");
         }
         this.buckets = new AtomicLongArray(places);
+        this.maxLevel = maxLevel;
         this.ticksOfLeak = leak.toNanos() / NANOS_OF_TICK;
         this.ticker = ticker;
         this.origin = ticker.getAsLong();
@@ -39,7 +51,7 @@ final class LeakyBuckets {
 
     /** The count for this, now. */
     int level(long digest) {
-        return (int) (leaked(buckets.get(place(digest))) & MAX_LEVEL);
+        return levelOf(leaked(buckets.get(place(digest))));
     }
 
     /** In what time the count will have fallen below this. */
@@ -48,13 +60,21 @@ final class LeakyBuckets {
         return Duration.ofNanos(tooMany * ticksOfLeak * NANOS_OF_TICK);
     }
 
-    /** Adds to the count for this, or takes away from it; it never falls below nothing. */
-    void add(long digest, int amount) {
-        buckets.updateAndGet(place(digest), old -> {
+    /**
+     * Adds to the count for this, or takes away from it; it never falls below nothing.
+     *
+     * @return the count from then on
+     */
+    int add(long digest, int amount) {
+        return levelOf(buckets.updateAndGet(place(digest), old -> {
             long now = leaked(old);
-            long level = Math.min(MAX_LEVEL, Math.max(0, (now & MAX_LEVEL) + amount));
-            return (now & ~MAX_LEVEL) | level;
-        });
+            long level = Math.min(maxLevel, Math.max(0, (now & LEVEL_MASK) + amount));
+            return (now & ~LEVEL_MASK) | level;
+        }));
+    }
+
+    private static int levelOf(long bucket) {
+        return (int) (bucket & LEVEL_MASK);
     }
 
     private int place(long digest) {
@@ -64,7 +84,7 @@ final class LeakyBuckets {
     private long leaked(long bucket) {
         long now = (ticker.getAsLong() - origin) / NANOS_OF_TICK;
         long since = bucket >>> LEVEL_BITS;
-        long level = bucket & MAX_LEVEL;
+        long level = bucket & LEVEL_MASK;
         if (level == 0) {
             return now << LEVEL_BITS;
         }

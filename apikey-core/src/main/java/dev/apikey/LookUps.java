@@ -20,6 +20,9 @@ final class LookUps {
 
     static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final int AT_ONCE = 8;
+    /** A connection that hangs is given up: so many times somebody else takes its place. */
+    private static final int MAX_STUCK = 24;
+
     private static final int MAX_WAITING = 1_000;
     /** Whoever comes later asks anew: what was asked for longer ago may be too old for him. */
     private static final long MAX_AGE_NANOS = Duration.ofMillis(100).toNanos();
@@ -30,9 +33,17 @@ final class LookUps {
     private final ConcurrentMap<UUID, LookUp> running = new ConcurrentHashMap<>();
 
     LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker) {
+        this(store, workers(threads), ticker);
+    }
+
+    LookUps(KeyStore store, Workers workers, LongSupplier ticker) {
         this.store = store;
-        this.workers = threads.workers("apikey-look-up", AT_ONCE, MAX_WAITING, DEADLINE);
+        this.workers = workers;
         this.ticker = ticker;
+    }
+
+    private static Workers workers(BackgroundThreads threads) {
+        return threads.workers("apikey-look-up", AT_ONCE, MAX_STUCK, MAX_WAITING, DEADLINE);
     }
 
     private record LookUp(CompletableFuture<FoundKey> result, long began) {}
@@ -46,13 +57,22 @@ final class LookUps {
      */
     FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
         LookUp known = running.get(id);
-        if (known != null && ticker.getAsLong() - known.began() < MAX_AGE_NANOS) {
-            return workers.await(known.result());
-        }
-        LookUp mine = new LookUp(workers.submit(trust, () -> read(id)), ticker.getAsLong());
-        running.put(id, mine);
+        return known != null && ticker.getAsLong() - known.began() < MAX_AGE_NANOS
+                ? workers.await(known.result())
+                : findAnew(id, trust);
+    }
+
+    /** As {@link #find}, and the store is asked after this moment. */
+    FoundKey findAnew(UUID id, Workers.Trust trust) throws Throwable {
+        LookUp mine = new LookUp(new CompletableFuture<>(), ticker.getAsLong());
+        running.put(
+                id, mine); // Before the store is asked, or somebody could join after a change what was read before it.
         try {
+            workers.start(trust, mine.result(), () -> read(id));
             return workers.await(mine.result());
+        } catch (Throwable broken) {
+            mine.result().completeExceptionally(broken);
+            throw broken;
         } finally {
             running.remove(id, mine);
         }

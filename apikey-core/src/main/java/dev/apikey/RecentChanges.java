@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RecentChanges {
 
     private static final int REMEMBERED = 4_096;
+    private static final int MAX_CHANGED_HERE = 4_096;
     private static final long UNKNOWN = Long.MAX_VALUE;
+    /** Stands for every key, where there are too many to remember. */
+    private static final UUID ANY = new UUID(0, 0);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Change> latest = new ArrayDeque<>();
@@ -36,7 +40,18 @@ final class RecentChanges {
         try {
             return sequence >= floor.get()
                     && lastSequences.getOrDefault(id, 0L) <= sequence
-                    && !changedHere.containsKey(id);
+                    && !changedHere.containsKey(id)
+                    && !changedHere.containsKey(ANY);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the feed has told of a change of this key that is later than this event. */
+    boolean hasChangedSince(UUID id, long sequence) {
+        lock.lock();
+        try {
+            return lastSequences.getOrDefault(id, 0L) > sequence;
         } finally {
             lock.unlock();
         }
@@ -74,10 +89,16 @@ final class RecentChanges {
     void addHere(Collection<UUID> ids, long nanos) {
         lock.lock();
         try {
-            ids.forEach(id -> changedHere.put(id, nanos));
+            boolean fits = changedHere.size() + ids.size() <= MAX_CHANGED_HERE;
+            (fits ? ids : List.of(ANY)).forEach(id -> changedHere.merge(id, nanos, RecentChanges::later));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Two may change a key one after the other, and come here the other way round. */
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     /** The feed was read to its end, and nothing that had been committed at this time is missing. */

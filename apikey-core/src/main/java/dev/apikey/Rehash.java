@@ -2,8 +2,8 @@
 package dev.apikey;
 
 import dev.apikey.spi.KeyStore;
-import dev.apikey.spi.SecretHasher;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,46 +38,72 @@ final class Rehash {
      * @param subject not kept: what runs later takes a copy, and wipes it
      */
     void afterFast(byte[] subject, CachedKey key, String hash) {
-        if (isDue(hash)) {
-            SecretHasher primary = hashers.primary();
-            byte[] copy = subject.clone();
-            Runnable work = () -> {
-                try {
-                    replace(primary, copy, key, hash);
-                } finally {
-                    Arrays.fill(copy, (byte) 0);
-                }
-            };
-            start(primary.isSlow() ? () -> hashing.whenIdle(work) : () -> threads.ask(work));
+        guarded(() -> {
+            if (hashers.isCurrent(hash)) {
+                return;
+            }
+            if (hashers.primary().isSlow()) {
+                hashing.whenIdle(new Later(subject.clone(), key, hash));
+            } else {
+                replace(subject, key, hash);
+            }
+        });
+    }
+
+    /** On a thread for slow hashes, with a copy of the secret. */
+    private final class Later implements Workers.Work<Boolean> {
+
+        private final byte[] copy;
+        private final CachedKey key;
+        private final String hash;
+
+        Later(byte[] copy, CachedKey key, String hash) {
+            this.copy = copy;
+            this.key = key;
+            this.hash = hash;
+        }
+
+        @Override
+        public Boolean call() {
+            try {
+                return guarded(() -> replace(copy, key, hash));
+            } finally {
+                drop();
+            }
+        }
+
+        @Override
+        public void drop() {
+            Arrays.fill(copy, (byte) 0);
         }
     }
 
     /** The secret of a key has just been verified by a slow hasher, on a thread of ours. */
     void afterSlow(byte[] subject, CachedKey key, String hash) {
-        if (isDue(hash)) {
-            start(() -> replace(hashers.primary(), subject, key, hash));
-        }
+        guarded(() -> {
+            if (!hashers.isCurrent(hash)) {
+                replace(subject, key, hash);
+            }
+        });
     }
 
-    private boolean isDue(String hash) {
+    /** Answers whether it went well: if not, that is no matter of the request's. */
+    private boolean guarded(Runnable work) {
         try {
-            return !hashers.isCurrent(hash);
-        } catch (RuntimeException unreadable) {
+            work.run();
+            return true;
+        } catch (OverloadedException | RejectedExecutionException busy) {
+            return false;
+        } catch (Throwable broken) {
+            alarm.raise(Rehash.class, "the hash of a key was not replaced by a current one; it still counts", broken);
             return false;
         }
     }
 
-    private void start(Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable broken) {
-            alarm.raise(Rehash.class, "the hash of a key was not replaced by a current one; it still counts", broken);
-        }
-    }
-
-    private void replace(SecretHasher primary, byte[] subject, CachedKey key, String hash) {
-        String replacement = primary.hash(subject);
-        threads.ask(() -> start(() -> {
+    private void replace(byte[] subject, CachedKey key, String hash) {
+        String replacement = hashers.primary().hash(subject);
+        key.expect(hash, replacement);
+        threads.rewrite(() -> guarded(() -> {
             if (store.replaceHash(key.id(), hash, replacement)) {
                 key.rehashed(hash, replacement);
                 replaced.incrementAndGet();

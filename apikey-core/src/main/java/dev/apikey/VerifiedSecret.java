@@ -2,17 +2,32 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests.Digest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a secret with this digest was verified against this hash. It is the only one that can be: there is at most one for each key.
  *
  * @param hash the PHC string that it was verified against
+ * @param replacement another PHC string that this process has made of the same secret, and that may be stored by now
  * @param digest under the key of this process
  * @param check the number that the token's check spells
  */
-record VerifiedSecret(String hash, Digest digest, long check) {
+record VerifiedSecret(String hash, @Nullable String replacement, Digest digest, long check) {
 
-    /** Shows neither. */
+    VerifiedSecret(String hash, Digest digest, long check) {
+        this(hash, null, digest, check);
+    }
+
+    /** Whether this is a hash of the secret. */
+    boolean isOf(String stored) {
+        return hash.equals(stored) || stored.equals(replacement);
+    }
+
+    boolean isSameSecret(VerifiedSecret other) {
+        return digest.equals(other.digest) && check == other.check;
+    }
+
+    /** Shows none of them. */
     @Override
     public String toString() {
         return "VerifiedSecret";

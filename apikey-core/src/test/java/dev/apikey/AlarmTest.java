@@ -2,11 +2,15 @@
 package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.apikey.AuthenticationResult.Cause;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,31 @@ class AlarmTest {
                     .isEqualTo("the store is {0} 'down' (further ones are not logged for 10 s)");
             assertThat(warning.getThrown()).isSameAs(broken);
         });
+    }
+
+    /** It would have ended the timer, and with it every poll; or come out of a decision. */
+    @Test
+    void standsALogThatFails() {
+        Handler failing = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                throw new OutOfMemoryError("broken on purpose");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(ApiKeys.class.getName());
+        logger.addHandler(failing);
+        try {
+            assertThatCode(() -> alarm.raise(Cause.STORE, "the store is down", broken))
+                    .doesNotThrowAnyException();
+        } finally {
+            logger.removeHandler(failing);
+        }
     }
 
     /** The ticker may start anywhere and overflow at any time, as System.nanoTime() may. */

@@ -92,6 +92,38 @@ class BackgroundThreadsTest {
     }
 
     @Nested
+    class EveryWithin {
+
+        /** A connection that is cut off without a word answers after a quarter of an hour, or never; others answer at once. */
+        @Test
+        void isTriedAgainHoweverManyHang() {
+            CountDownLatch release = new CountDownLatch(1);
+            CountDownLatch starts = new CountDownLatch(8);
+            threads.everyWithin(Duration.ofMillis(1), Duration.ofMillis(2), () -> {
+                starts.countDown();
+                await(release);
+            });
+            await(starts);
+            release.countDown();
+        }
+
+        @Test
+        void isNotDoneTwiceAtOnceWithinTheDeadline() {
+            CountDownLatch release = new CountDownLatch(1);
+            AtomicInteger starts = new AtomicInteger();
+            CountDownLatch ticks = new CountDownLatch(20);
+            threads.everyWithin(Duration.ofMillis(1), Duration.ofHours(1), () -> {
+                starts.incrementAndGet();
+                await(release);
+            });
+            threads.tick(Duration.ofMillis(1), ticks::countDown);
+            await(ticks);
+            assertThat(starts).hasValueLessThanOrEqualTo(1);
+            release.countDown();
+        }
+    }
+
+    @Nested
     class Ask {
 
         @Test

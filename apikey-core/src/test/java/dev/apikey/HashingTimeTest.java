@@ -39,6 +39,27 @@ class HashingTimeTest {
         assertThat(hashesWithin(Duration.ofSeconds(6))).isBetween(80 + 33 - 2, 80 + 33 + 2);
     }
 
+    /** A machine that was put to sleep in the middle of a hash must not refuse every new one from then on. */
+    @Test
+    void isThereForOneMoreHashHoweverLongTheLastOneTook() {
+        time.note(Duration.ofHours(1).toNanos());
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 1)).isEqualTo(1);
+        time.spend(Duration.ofHours(1).toNanos());
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowManyHashesWillHaveTheirTurn() {
+        time.note(HASH);
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2)).isEqualTo(2 * 2_000 / 15);
+        while (time.untilAffordable() == 0) {
+            time.spend(HASH);
+        }
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2))
+                .as("one in 75 ms")
+                .isEqualTo(2_000 / 75);
+    }
+
     @Test
     void isThereAtOnceForTheFirst() {
         assertThat(time.untilAffordable()).isZero();

@@ -35,14 +35,24 @@ class Law4CannotCheckIsNeverInvalidTest {
         Thread.interrupted();
     }
 
+    /** It was meant for a thread of ours. On the request's, it would hit whatever the host does next. */
     @Test
-    void anInterruptedStoreLeavesTheThreadInterrupted() {
+    void anInterruptOfTheStoreIsNoneOfTheRequest() {
         assertUndecided(
                 sandbox.builder(answering(id -> {
                     throw Broken.INTERRUPTED.raise();
                 })),
                 Cause.STORE);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptOfTheRequestIsThereAfterwards() {
+        ApiKeys keys = sandbox.builder().build();
+        Thread.currentThread().interrupt();
+        assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
         assertThat(Thread.interrupted()).isTrue();
+        keys.close();
     }
 
     @ParameterizedTest

@@ -50,6 +50,17 @@ class LeakyBucketsTest {
         assertThat(buckets.level(7)).isEqualTo((1 << 20) - 1);
     }
 
+    /** A flood of a day must not be remembered for a year. */
+    @Test
+    void riseNoFurtherThanTheyAreToldTo() {
+        LeakyBuckets bounded = new LeakyBuckets(64, 10, Duration.ofSeconds(2), nanos::get);
+        for (int i = 1; i <= 1_000; i++) {
+            assertThat(bounded.add(7, 1)).isEqualTo(Math.min(10, i));
+        }
+        pass(Duration.ofSeconds(20));
+        assertThat(bounded.level(7)).isZero();
+    }
+
     @Test
     void tellInWhatTimeTheyWillHaveFallen() {
         buckets.add(7, 12);

@@ -17,7 +17,9 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +152,67 @@ class RehashTest {
         }
     }
 
+    /** Nobody's rights are asked for on the thread that hangs. */
+    @Test
+    void thatHangsKeepsNobodyWaiting() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger hanging = new AtomicInteger();
+        ForwardingStore store = new ForwardingStore(sandbox.store) {
+            @Override
+            public boolean replaceHash(UUID id, String hash, String replacement) {
+                hanging.incrementAndGet();
+                await(release);
+                return false;
+            }
+        };
+        try (ApiKeys keys = sandbox.builder(store)
+                .hasher(NEW)
+                .ownerRights(owner -> Optional.of(Permissions.of("*")))
+                .build()) {
+            for (int i = 0; i < 8; i++) {
+                assertThat(keys.authenticate(sandbox.issue().revealToken(), "test"))
+                        .isInstanceOf(Authenticated.class);
+            }
+            Crowd.await(() -> hanging.get() == 1);
+            assertThat(keys.authenticate(sandbox.issue().revealToken(), "test")).isInstanceOf(Authenticated.class);
+            release.countDown();
+        }
+    }
+
+    /** Between the moment in which the store has the other hash and the one in which this node knows, a change makes it read the key anew. */
+    @Test
+    void neverMakesASecretUnknown() {
+        AtomicInteger hashes = new AtomicInteger();
+        SecretHasher counting = new Counting(WEAK, hashes);
+        IssuedKey issued;
+        try (ApiKeys keys = sandbox.builder().hasher(WEAK).build()) {
+            issued = keys.administer(Sandbox.EVERYTHING).issue(KeyRequest.of("CI", Permissions.of("*")));
+        }
+        UUID id = issued.key().id();
+        CountDownLatch replaced = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ForwardingStore store = new ForwardingStore(sandbox.store) {
+            @Override
+            public boolean replaceHash(UUID key, String hash, String replacement) {
+                boolean done = super.replaceHash(key, hash, replacement);
+                replaced.countDown();
+                await(release);
+                return done;
+            }
+        };
+        try (ApiKeys keys =
+                sandbox.builder(store).hasher(OLD).alsoVerify(counting).build()) {
+            keys.poll();
+            assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+            Crowd.await(() -> replaced.getCount() == 0);
+            keys.administer(Sandbox.EVERYTHING).disable(id);
+            keys.administer(Sandbox.EVERYTHING).enable(id);
+            assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+            release.countDown();
+        }
+        assertThat(hashes).hasValue(1);
+    }
+
     @Test
     void thatFailsLeavesTheKeyAsItWas() {
         ForwardingStore store = new ForwardingStore(sandbox.store) {
@@ -172,5 +235,43 @@ class RehashTest {
             assertThat(log.text()).doesNotContain("$hmac");
         }
         assertThat(stored(issued.key().id()).hashKind()).isEqualTo(kindOf(OLD));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Counts what is verified. */
+    private record Counting(SecretHasher hasher, AtomicInteger hashes) implements SecretHasher {
+
+        @Override
+        public String algorithm() {
+            return hasher.algorithm();
+        }
+
+        @Override
+        public boolean isSlow() {
+            return hasher.isSlow();
+        }
+
+        @Override
+        public String hash(byte[] secret) {
+            return hasher.hash(secret);
+        }
+
+        @Override
+        public boolean verify(byte[] secret, String hash) {
+            hashes.incrementAndGet();
+            return hasher.verify(secret, hash);
+        }
+
+        @Override
+        public void selfTest() {
+            hasher.selfTest();
+        }
     }
 }

@@ -66,6 +66,7 @@ public final class SecretDigests {
      */
     public Digest of(byte[] bytes) {
         MessageDigest sha256 = SHA_256.get();
+        sha256.reset();
         sha256.update(key);
         byte[] output = sha256.digest(bytes);
         return digest(output, 0);
@@ -109,13 +110,16 @@ public final class SecretDigests {
             buffer[KEY_LENGTH + i] = (byte) c;
         }
         MessageDigest sha256 = SHA_256.get();
-        sha256.update(buffer, 0, KEY_LENGTH + length);
+        sha256.reset(); // An error, such as that of a full stack, may have left it half filled.
         try {
+            sha256.update(buffer, 0, KEY_LENGTH + length);
             sha256.digest(buffer, BLOCK_LENGTH, DIGEST_LENGTH);
         } catch (DigestException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            sha256.reset(); // Wipes its buffer, which held the text.
+            Arrays.fill(buffer, KEY_LENGTH, KEY_LENGTH + length, (byte) 0);
         }
-        Arrays.fill(buffer, KEY_LENGTH, KEY_LENGTH + length, (byte) 0);
         return all < 0x80;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.apikey.spi.SecretHasher;
+import dev.apikey.spi.StoredKey;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,29 @@ public abstract class SecretHasherContract {
                         assertThat(refusal.getMessage()).doesNotContain(hash.strip());
                     }
                 });
+    }
+
+    /** Otherwise every hash would be replaced for ever. */
+    @Test
+    void takesWhatItHasJustHashedForCurrent() {
+        SecretHasher hasher = hasher();
+        assertThat(hasher.isCurrent(hasher.hash(secret('a')))).isTrue();
+        assertThat(hasher.isCurrent(hasher.hash(secret('b')))).isTrue();
+    }
+
+    @Test
+    void knowsTheKindOfItsOwnHashesOnly() {
+        SecretHasher hasher = hasher();
+        assertThat(hasher.knows(StoredKey.hashKind(hasher.hash(secret('a'))))).isTrue();
+        assertThat(hasher.knows(StoredKey.hashKind("no PHC string"))).isFalse();
+        assertThat(hasher.knows(hasher.algorithm() + "x")).isFalse();
+        assertThat(hasher.knows("another-algorithm v=1")).isFalse();
+    }
+
+    /** What one hash takes times the number of permits is what the host must have. */
+    @Test
+    void tellsHowMuchMemoryItTakes() {
+        assertThat(hasher().memoryKib()).isNotNegative();
     }
 
     @Test
