@@ -20,7 +20,7 @@ final class LookUps {
 
     static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final int AT_ONCE = 8;
-    /** A connection that hangs is given up: so many times somebody else takes its place. */
+    /** A connection that hangs is given up: so many times another one takes its place. */
     private static final int MAX_STUCK = 24;
 
     private static final int MAX_WAITING = 1_000;
@@ -65,8 +65,8 @@ final class LookUps {
     /** As {@link #find}, and the store is asked after this moment. */
     FoundKey findAnew(UUID id, Workers.Trust trust) throws Throwable {
         LookUp mine = new LookUp(new CompletableFuture<>(), ticker.getAsLong());
-        running.put(
-                id, mine); // Before the store is asked, or somebody could join after a change what was read before it.
+        // Before the store is asked, or somebody could join after a change what was read before it.
+        running.put(id, mine);
         try {
             workers.start(trust, mine.result(), () -> read(id));
             return workers.await(mine.result());

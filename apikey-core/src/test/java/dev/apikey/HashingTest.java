@@ -35,7 +35,7 @@ class HashingTest {
     }
 
     /** Notes what is done to it. */
-    private final class Noted implements Verification {
+    private static final class Noted implements Verification {
 
         private final AtomicBoolean wanted = new AtomicBoolean(true);
         private final AtomicBoolean inside = new AtomicBoolean();

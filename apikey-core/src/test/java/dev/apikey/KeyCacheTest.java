@@ -91,9 +91,8 @@ class KeyCacheTest {
             keep(cache, ids[i % 10], 2 + i);
         }
         for (UUID id : ids) {
-            CachedKey key = cache.get(id);
-            assertThat(key).isNotNull();
-            assertThat(key.verified(ScriptedHasher.HASH)).isNotNull();
+            assertThat(cache.get(id)).isNotNull().satisfies(key -> assertThat(key.verified(ScriptedHasher.HASH))
+                    .isNotNull());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,9 +68,7 @@ class KeyRecordsTest {
     }
 
     private long version(UUID id) {
-        KeyRecords.Known known = read(id);
-        assertThat(known).isNotNull();
-        return known.record().key().version();
+        return Objects.requireNonNull(read(id)).record().key().version();
     }
 
     @Test

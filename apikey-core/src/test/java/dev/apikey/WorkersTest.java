@@ -207,7 +207,7 @@ class WorkersTest {
             AtomicBoolean broken = new AtomicBoolean(true);
             Workers workers = workers(2, 0, 4, LONG, work -> new Thread(work) {
                 @Override
-                public void start() {
+                public synchronized void start() {
                     if (broken.get()) {
                         throw new OutOfMemoryError("broken on purpose");
                     }
