@@ -71,7 +71,12 @@ final class Authenticator {
                 return refused != null ? refused : admit(entry, record);
             }
             Reason flaw = token.flaw(prefixes);
-            return flaw != null ? new Rejected(flaw, null) : decideByStore(token, source);
+            if (flaw != null) {
+                return new Rejected(flaw, null);
+            }
+            try (Token detached = token.detached()) {
+                return decideByStore(detached, source);
+            }
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is read in two steps. {@link #glance} finds the id. Then either {@link #isSpelledAs} says that this is, to the letter, a token that passed before;
  * or {@link #flaw} checks it letter by letter.
  *
- * <p><b>Security.</b> Its characters are in a buffer of the thread until it is closed, which wipes it: there is one token at a time on a thread.
+ * <p><b>Security.</b> Its characters are in a buffer of the thread, until it is closed, which wipes the secret, or until the next token is looked at;
+ * whatever may take longer, or calls code of a host, works on a {@link #detached} one.
  */
 final class Token implements Reading, AutoCloseable {
 
@@ -62,12 +63,15 @@ final class Token implements Reading, AutoCloseable {
         if (token == null) {
             return new Reading.Flaw(formless(text, prefixes));
         }
-        Reason flaw = token.flaw(prefixes);
-        if (flaw == null) {
-            return token;
+        try (token) {
+            Reason flaw = token.flaw(prefixes);
+            return flaw == null ? token.detached() : new Reading.Flaw(flaw);
         }
-        token.close();
-        return new Reading.Flaw(flaw);
+    }
+
+    /** The same token in a buffer of its own, which lasts while other tokens are read on this thread. */
+    Token detached() {
+        return new Token(Arrays.copyOf(text, checkAt() + CHECK_LENGTH), prefixLength, id);
     }
 
     /** Looks at length, separators and id, and at nothing else: null if those are not a token's. */
@@ -202,7 +206,7 @@ final class Token implements Reading, AutoCloseable {
         return subject;
     }
 
-    /** Wipes the secret in the buffer of the thread. */
+    /** Wipes the secret. */
     @Override
     public void close() {
         Arrays.fill(text, secretAt(), checkAt() + CHECK_LENGTH, '\0');

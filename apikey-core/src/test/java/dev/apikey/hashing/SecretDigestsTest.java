@@ -69,7 +69,7 @@ class SecretDigestsTest {
         Digest digest = digests.of(text, 0, 43);
         for (int i = 0; i < 43; i++) {
             char[] changed = text.clone();
-            changed[i] += 0x100;
+            changed[i] = (char) (changed[i] + 0x100);
             assertThat(digests.matches(digest, changed, 0, 43)).isFalse();
             assertThatIllegalArgumentException().isThrownBy(() -> digests.of(changed, 0, 43));
         }
