@@ -91,8 +91,10 @@ class KeyCacheTest {
             keep(cache, ids[i % 10], 2 + i);
         }
         for (UUID id : ids) {
-            assertThat(cache.get(id)).isNotNull().satisfies(key -> assertThat(key.verified(ScriptedHasher.HASH))
-                    .isNotNull());
+            assertThat(cache.get(id))
+                    .isNotNull()
+                    .satisfies(
+                            key -> assertThat(key.verified(ScriptedHasher.HASH)).isNotNull());
         }
     }
 
