@@ -211,4 +211,37 @@ class FollowerTest {
                 .isTrue();
         assertThat(nanos.get() - began).isEqualTo(LIMIT.toNanos());
     }
+
+    /** Its events are older than those that are known: they must not take their place. */
+    @Test
+    void aPollThatIsOvertakenDoesNotTakeBackWhatIsKnown() {
+        UUID id = insert();
+        follower.poll();
+        change(id);
+        FoundKey before = sandbox.store.lookUp(id);
+        feed = page -> {
+            feed = UnaryOperator.identity();
+            change(id);
+            follower.poll();
+            return page;
+        };
+        follower.poll();
+        assertThat(follower.sequence()).isEqualTo(3);
+        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+    }
+
+    @Test
+    void aBeginningThatIsOvertakenDoesNotTakeBackWhatIsKnown() {
+        UUID id = insert();
+        FoundKey before = sandbox.store.lookUp(id);
+        feed = page -> {
+            feed = UnaryOperator.identity();
+            change(id);
+            follower.poll();
+            return page;
+        };
+        follower.poll();
+        assertThat(follower.sequence()).isEqualTo(2);
+        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+    }
 }

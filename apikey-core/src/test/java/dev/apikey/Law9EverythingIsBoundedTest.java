@@ -14,7 +14,7 @@ import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A flood of requests is no flood of anything else. Waiters for a slow hash are bounded in {@link HashPermitsTest}. */
+/** A flood of requests is no flood of anything else. Waiters for a slow hash are bounded in {@link WorkersTest}. */
 class Law9EverythingIsBoundedTest {
 
     private final Sandbox sandbox = new Sandbox();
