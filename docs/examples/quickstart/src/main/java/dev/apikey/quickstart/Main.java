@@ -14,7 +14,13 @@ public final class Main {
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
     private static final List<Logger> CHATTY = Stream.of(
-                    "org.apache", "org.eclipse.jetty", "io.undertow", "org.xnio", "org.jboss", "com.zaxxer")
+                    "dev.apikey.ApiKeys",
+                    "org.apache",
+                    "org.eclipse.jetty",
+                    "io.undertow",
+                    "org.xnio",
+                    "org.jboss",
+                    "com.zaxxer")
             .map(Logger::getLogger)
             .toList();
 
