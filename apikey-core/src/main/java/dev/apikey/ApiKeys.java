@@ -107,7 +107,7 @@ public final class ApiKeys implements AutoCloseable {
     }
 
     /**
-     * From now on every token is {@link Undecided}; keys can be administered in person as long as the store answers. Writes down the uses that were counted,
+     * From now on every token is {@link Undecided}; keys can be administered in person as long as the store answers, but for making new ones with a slow hasher. Writes down the uses that were counted,
      * and ends every thread of the library. The store is closed by whoever opened it, after this.
      */
     @Override
