@@ -148,7 +148,11 @@ final class ColdSecrets {
 
         @Override
         public boolean isRight() {
-            boolean right = hasher.verify(subject, secret.hash());
+            return hasher.verify(subject, secret.hash());
+        }
+
+        @Override
+        public void answer(boolean right) {
             if (right) {
                 key.remember(secret); // Before anybody hears of it: whoever comes next must not hash again.
             }
@@ -156,7 +160,6 @@ final class ColdSecrets {
             if (right) {
                 rehash.afterSlow(subject, key, secret.hash()); // The request goes on meanwhile.
             }
-            return right;
         }
 
         @Override

@@ -110,8 +110,11 @@ final class Hashing {
         /** Whether anybody still waits. */
         boolean isWanted();
 
-        /** Whether the secret is right. */
+        /** Whether the secret is right; nobody hears of it yet. */
         boolean isRight();
+
+        /** Tells whoever waits, and does what else there is to do. */
+        void answer(boolean right);
 
         /** Wipes the secret. */
         @Override
@@ -159,6 +162,7 @@ final class Hashing {
         if (!right) {
             time.spend(taken);
         }
+        verification.answer(right);
         return right;
     }
 

@@ -54,6 +54,9 @@ class HashingTest {
         }
 
         @Override
+        public void answer(boolean right) {}
+
+        @Override
         public boolean isRight() {
             asked.incrementAndGet();
             inside.set(true);

@@ -205,14 +205,11 @@ class WorkersTest {
         @Test
         void toStartAThreadLeavesNobodyInTheQueue() throws Throwable {
             AtomicBoolean broken = new AtomicBoolean(true);
-            Workers workers = workers(2, 0, 4, LONG, work -> new Thread(work) {
-                @Override
-                public synchronized void start() {
-                    if (broken.get()) {
-                        throw new OutOfMemoryError("broken on purpose");
-                    }
-                    super.start();
+            Workers workers = workers(2, 0, 4, LONG, work -> {
+                if (broken.get()) {
+                    throw new OutOfMemoryError("broken on purpose");
                 }
+                return new Thread(work);
             });
             for (int i = 0; i < 100; i++) {
                 assertThatExceptionOfType(OutOfMemoryError.class)
