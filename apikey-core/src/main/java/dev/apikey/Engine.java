@@ -22,9 +22,7 @@ final class Engine implements AutoCloseable {
     private final KeyCache cache;
     private final Follower follower;
     private final KeyRecords records;
-    private final LookUps lookUps;
     private final Hashing hashing;
-    private final Rehash rehash;
     private final UseTracker uses;
     private final Authenticator authenticator;
 
@@ -47,11 +45,11 @@ final class Engine implements AutoCloseable {
         uses = new UseTracker(store, alarm);
         cache = new KeyCache(settings.maxCachedKeys(), uses::keep);
         follower = new Follower(store, cache, settings.staleAfter(), ticker);
-        lookUps = new LookUps(store, threads, ticker);
+        LookUps lookUps = new LookUps(store, threads, ticker);
         FailureBudgets budgets = new FailureBudgets(ticker);
         records = new KeyRecords(store, cache, lookUps, budgets, ticker);
         hashing = new Hashing(hashers, threads, ticker);
-        rehash = new Rehash(hashers, hashing, store, threads, alarm);
+        Rehash rehash = new Rehash(hashers, hashing, store, threads, alarm);
         SecretDigests digests = SecretDigests.withNewKey();
         ColdSecrets coldSecrets = new ColdSecrets(digests, hashers, hashing, budgets, rehash);
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);

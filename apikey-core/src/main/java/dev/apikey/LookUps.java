@@ -90,8 +90,4 @@ final class LookUps {
     void forget(Collection<UUID> ids) {
         running.keySet().removeAll(ids);
     }
-
-    int waiting() {
-        return workers.waiting();
-    }
 }

@@ -4,7 +4,6 @@ package dev.apikey;
 import dev.apikey.spi.KeyStore;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Replaces hashes that would be made otherwise today, once their secret is at hand: of another algorithm, of other costs, under an older pepper. No request
@@ -17,7 +16,6 @@ final class Rehash {
     private final KeyStore store;
     private final BackgroundThreads threads;
     private final Alarm alarm;
-    private final AtomicLong replaced = new AtomicLong();
 
     Rehash(SecretHashers hashers, Hashing hashing, KeyStore store, BackgroundThreads threads, Alarm alarm) {
         this.hashers = hashers;
@@ -25,11 +23,6 @@ final class Rehash {
         this.store = store;
         this.threads = threads;
         this.alarm = alarm;
-    }
-
-    /** How many hashes this node has replaced. */
-    long replaced() {
-        return replaced.get();
     }
 
     /**
@@ -106,7 +99,6 @@ final class Rehash {
         threads.rewrite(() -> guarded(() -> {
             if (store.replaceHash(key.id(), hash, replacement)) {
                 key.rehashed(hash, replacement);
-                replaced.incrementAndGet();
             }
         }));
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hands the uses that were counted to the store, in batches: no request waits for a write. They are counted where the key is cached; only what cannot be
@@ -28,7 +27,6 @@ final class UseTracker {
     private final KeyStore store;
     private final Alarm alarm;
     private final ConcurrentMap<KeyOnDay, Tally> tallies = new ConcurrentHashMap<>();
-    private final AtomicLong written = new AtomicLong();
 
     UseTracker(KeyStore store, Alarm alarm) {
         this.store = store;
@@ -43,11 +41,6 @@ final class UseTracker {
             Instant later = lastUsedAt.isBefore(other.lastUsedAt) ? other.lastUsedAt : lastUsedAt;
             return new Tally(count + other.count, later);
         }
-    }
-
-    /** How many uses have been written down. */
-    long written() {
-        return written.get();
     }
 
     void used(CachedKey key, Instant at) {
@@ -98,7 +91,6 @@ final class UseTracker {
         }
         try {
             store.recordUse(List.copyOf(batch));
-            batch.forEach(use -> written.addAndGet(use.count()));
             return true;
         } catch (Throwable broken) {
             alarm.raise(
