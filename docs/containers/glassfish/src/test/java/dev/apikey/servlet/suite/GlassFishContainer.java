@@ -28,6 +28,10 @@ final class GlassFishContainer implements Container {
     private static final String LISTENER =
             "embedded-glassfish-config.server.network-config.network-listeners.network-listener.http-listener.";
 
+    /** 256 unless it says otherwise, and then the connection is closed; -1 = any number. */
+    private static final String REQUESTS_PER_CONNECTION =
+            "embedded-glassfish-config.server.network-config.protocols.protocol.http-listener.http.max-connections";
+
     private static final int PORT = freePort();
     private static final GlassFish GLASSFISH = boot();
 
@@ -47,6 +51,7 @@ final class GlassFishContainer implements Container {
             GlassFishProperties properties = new GlassFishProperties();
             properties.setPort("http-listener", PORT);
             properties.setProperty(LISTENER + "address", "127.0.0.1");
+            properties.setProperty(REQUESTS_PER_CONNECTION, "-1");
             GlassFish glassfish = GlassFishRuntime.bootstrap().newGlassFish(properties);
             glassfish.start();
             return glassfish;
