@@ -99,6 +99,24 @@ public final class ApiKeys implements AutoCloseable {
         return new Undecided(Cause.CLOSED, AFTER_RESTART);
     }
 
+    /**
+     * The permissions that exist in the application and that these patterns allow, the host's in the order of the vocabulary and then the
+     * library's own: for frameworks that want to hear of each, and know no patterns.
+     */
+    public List<String> allowedBy(Permissions permissions) {
+        return issuer.vocabulary().allowedBy(permissions);
+    }
+
+    /**
+     * Whether a text in the place of a token is somebody else's: it neither has the form of a token with an accepted prefix nor begins as one, so that
+     * another kind of tokens may be looked for. Decides nothing about the text, and nobody is told.
+     *
+     * <p><b>Security.</b> A key that was damaged at its front, or has a prefix that is not accepted any more, is among those.
+     */
+    public boolean isForeign(String token) {
+        return engine.authenticator().isForeign(token);
+    }
+
     /** The way to change keys, under the authority of whoever asks. There is no way to change them without one. */
     public KeyAdministration administer(Authority authority) {
         Objects.requireNonNull(authority, "authority");

@@ -58,6 +58,11 @@ final class Authenticator {
         this.alarm = alarm;
     }
 
+    /** Whether this is somebody else's, and neither a token of ours nor what is left of one. */
+    boolean isForeign(String presented) {
+        return Token.isForeign(presented, prefixes);
+    }
+
     AuthenticationResult authenticate(String presented, String source) {
         Token token = Token.glance(presented);
         if (token == null) {

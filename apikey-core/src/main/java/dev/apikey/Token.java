@@ -5,6 +5,7 @@ import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.hashing.SecretDigests;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * whatever may take longer, or calls code of a host, works on a {@link #detached} one.
  */
 final class Token implements Reading, AutoCloseable {
+
+    /** Whatever has the whole form of one of ours, or begins as one, is none of these. */
+    private static final Set<Reason> FOREIGN = EnumSet.of(Reason.MALFORMED, Reason.FOREIGN_PREFIX);
 
     private static final char SEPARATOR = '_';
     /** 43 base62 characters are 256.03 bits. */
@@ -67,6 +71,16 @@ final class Token implements Reading, AutoCloseable {
             Reason flaw = token.flaw(prefixes);
             return flaw == null ? token.detached() : new Reading.Flaw(flaw);
         }
+    }
+
+    /** Whether a text neither has the form of a token with one of these prefixes nor begins as one. */
+    static boolean isForeign(String text, Set<String> prefixes) {
+        Reading reading = read(text, prefixes);
+        if (reading instanceof Token ours) {
+            ours.close();
+            return false;
+        }
+        return FOREIGN.contains(((Reading.Flaw) reading).reason());
     }
 
     /** The same token in a buffer of its own, which lasts while other tokens are read on this thread. */

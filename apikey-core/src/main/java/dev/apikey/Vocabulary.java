@@ -36,6 +36,11 @@ final class Vocabulary {
                 .toList();
     }
 
+    /** The permissions, the host's in its order and then ours, that these allow. */
+    List<String> allowedBy(Permissions permissions) {
+        return entries.stream().filter(permissions::allow).toList();
+    }
+
     private static void requireHosts(String entry) {
         if (entry.startsWith("apikeys:") || entry.startsWith("default:")) {
             throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ sealed interface Access {
 
         @Override
         public boolean admits(ApiKeyPrincipal key) {
-            return key.may(permission);
+            return key.permissions().allow(permission);
         }
 
         @Override
@@ -118,7 +118,7 @@ sealed interface Access {
 
         @Override
         public boolean admits(ApiKeyPrincipal key) {
-            return names.stream().anyMatch(key::may);
+            return names.stream().anyMatch(key.permissions()::allow);
         }
 
         @Override

@@ -5,38 +5,35 @@ import dev.apikey.ApiKey;
 import dev.apikey.Permissions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whoever a key acts for, as {@code getUserPrincipal()} gives it: its name is the key's owner.
+ * Whoever a key acts for, as {@code getUserPrincipal()} gives it: its name is the key's owner. Immutable and thread-safe.
  *
- * @param key the key that the request came with
- * @param permissions what the request may do: what the key and its owner both may
+ * <p><b>Security.</b> Whoever has a principal of this type counts as authenticated by the key: adapters make one of an
+ * {@link dev.apikey.AuthenticationResult.Authenticated} and of nothing else.
  */
-public record ApiKeyPrincipal(ApiKey key, Permissions permissions) implements Principal {
+public interface ApiKeyPrincipal extends Principal {
 
-    /** Refuses null. */
-    public ApiKeyPrincipal {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(permissions, "permissions");
-    }
+    /** The key that the request came with. */
+    ApiKey key();
 
-    /** The principal of a request that came with a key; empty for any other, such as one with the host's own login. */
-    public static Optional<ApiKeyPrincipal> of(HttpServletRequest request) {
-        return request.getUserPrincipal() instanceof ApiKeyPrincipal principal
-                ? Optional.of(principal)
-                : Optional.empty();
-    }
-
-    /** Whether a request with the key may do this: the one place that says so. What is no permission is answered with false. */
-    boolean may(String permission) {
-        return permissions.allow(permission);
-    }
+    /** What the request may do: what the key and its owner both may. */
+    Permissions permissions();
 
     /** The owner of the key. */
     @Override
-    public String getName() {
-        return key.owner();
+    String getName();
+
+    /** The principal for a key that was authenticated, and what the request may do. */
+    static ApiKeyPrincipal of(ApiKey key, Permissions permissions) {
+        return new KeyPrincipal(key, permissions);
+    }
+
+    /** The principal of a request that came with a key; empty for any other, such as one with the host's own login. */
+    static Optional<ApiKeyPrincipal> of(HttpServletRequest request) {
+        return request.getUserPrincipal() instanceof ApiKeyPrincipal principal
+                ? Optional.of(principal)
+                : Optional.empty();
     }
 }

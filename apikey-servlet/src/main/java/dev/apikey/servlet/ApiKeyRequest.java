@@ -47,7 +47,7 @@ final class ApiKeyRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isUserInRole(@Nullable String role) {
         ApiKeyPrincipal principal = identity.principal();
-        return role != null && principal != null && principal.may(role);
+        return role != null && principal != null && principal.permissions().allow(role);
     }
 
     /** Servlet 6.0 wants an exception where nobody is authenticated and no challenge is written: a bearer token comes with the request. */

@@ -4,14 +4,8 @@ package dev.apikey.servlet;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
-import dev.apikey.AuthenticationResult.Cause;
-import dev.apikey.AuthenticationResult.Reason;
-import dev.apikey.AuthenticationResult.Rejected;
-import dev.apikey.AuthenticationResult.Undecided;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +18,6 @@ final class Guard {
      * The value's type is ours, so that nobody else can put one.
      */
     private record Remembered(ApiKeys by, Identity identity) {}
-
-    /**
-     * What core says of a token that could be somebody else's. Whatever has the whole form of one of ours, or begins as one, stays with us.
-     */
-    private static final Set<Reason> NOT_OURS = EnumSet.of(Reason.MALFORMED, Reason.FOREIGN_PREFIX);
 
     private final ApiKeys apiKeys;
     private final String attribute;
@@ -88,7 +77,7 @@ final class Guard {
         if (request.getAttribute(attribute) instanceof Remembered known && known.by() == apiKeys) {
             return judgeAgain(request, known.identity());
         }
-        Credential credential = Credential.read(Collections.list(request.getHeaders("Authorization")));
+        Credential credential = Credential.of(request);
         if (credential instanceof Credential.BearerToken bearer) {
             return authenticate(request, bearer);
         }
@@ -109,8 +98,7 @@ final class Guard {
         if (request.getAttribute(attribute) instanceof Remembered known && known.by() == apiKeys) {
             return new ApiKeyRequest(request, known.identity());
         }
-        boolean isHosts = ApiKeyRequest.isIn(request)
-                || Credential.read(Collections.list(request.getHeaders("Authorization"))) instanceof Credential.None;
+        boolean isHosts = ApiKeyRequest.isIn(request) || Credential.of(request) instanceof Credential.None;
         return isHosts ? request : new ApiKeyRequest(request, Identity.nobody());
     }
 
@@ -140,7 +128,7 @@ final class Guard {
             // Any time may have passed since.
             AuthenticationResult now = apiKeys.authenticate(earlier, clientAddress.of(request));
             if (!(now instanceof Authenticated renewed)) {
-                return new Verdict.Refuse(refusalOf(now));
+                return new Verdict.Refuse(Refusal.of(now, challenge));
             }
             known.renew(earlier, renewed);
         }
@@ -155,6 +143,9 @@ final class Guard {
     }
 
     private Verdict authenticate(HttpServletRequest request, Credential.BearerToken bearer) {
+        if (options.contains(Option.OTHER_TOKENS) && apiKeys.isForeign(bearer.token())) {
+            return new Verdict.HandOn(remember(request, Identity.handedOn()));
+        }
         AuthenticationResult result = apiKeys.authenticate(bearer.token(), clientAddress.of(request));
         if (result instanceof Authenticated authenticated) {
             if (options.contains(Option.NO_BROWSERS) && Browser.isFromElsewhere(request)) {
@@ -162,21 +153,7 @@ final class Guard {
             }
             return authorize(remember(request, Identity.of(authenticated)));
         }
-        if (result instanceof Rejected rejected
-                && options.contains(Option.OTHER_TOKENS)
-                && NOT_OURS.contains(rejected.reason())) {
-            return new Verdict.HandOn(remember(request, Identity.handedOn()));
-        }
-        return new Verdict.Refuse(refusalOf(result));
-    }
-
-    private Refusal refusalOf(AuthenticationResult result) {
-        if (result instanceof Undecided undecided) {
-            return undecided.cause() == Cause.TOO_MANY_FAILURES
-                    ? Refusal.tooManyFailures(undecided.retryAfter())
-                    : Refusal.undecided(undecided.retryAfter());
-        }
-        return Refusal.invalidToken(challenge);
+        return new Verdict.Refuse(Refusal.of(result, challenge));
     }
 
     private ApiKeyRequest remember(HttpServletRequest request, Identity identity) {

@@ -40,7 +40,7 @@ final class Identity {
     @Nullable
     ApiKeyPrincipal principal() {
         Authenticated last = decision.get();
-        return last == null ? null : new ApiKeyPrincipal(last.key(), last.permissions());
+        return last == null ? null : ApiKeyPrincipal.of(last.key(), last.permissions());
     }
 
     boolean isHandedOn() {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.servlet;
 
+import dev.apikey.AuthenticationResult;
+import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Undecided;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,9 +18,9 @@ import java.util.Map;
 
 /**
  * An answer that ends a request: status, fields and a body of {@code application/problem+json} (RFC 9457) with fixed texts. Nothing
- * in it comes from the request.
+ * in it comes from the request. For adapters that answer in a way of their own. Immutable and thread-safe.
  */
-record Refusal(int status, Map<String, String> fields, String title, String detail) {
+public final class Refusal {
 
     /** Servlet 6.0 has no name for it. */
     private static final int TOO_MANY_REQUESTS = 429;
@@ -24,7 +28,38 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
     private static final String UNAUTHORIZED = "Unauthorized";
     private static final String FORBIDDEN = "Forbidden";
 
-    static Refusal noCredential(Challenge challenge) {
+    private final int status;
+    private final Map<String, String> fields;
+    private final String title;
+    private final String detail;
+
+    private Refusal(int status, Map<String, String> fields, String title, String detail) {
+        this.status = status;
+        this.fields = fields;
+        this.title = title;
+        this.detail = detail;
+    }
+
+    /**
+     * What a decision that is not {@link Authenticated} is answered with: 401 for every token that is not accepted, 429 after too many failures, 503
+     * for whatever else keeps a token from being decided.
+     *
+     * @throws IllegalArgumentException if it is one
+     */
+    public static Refusal of(AuthenticationResult decision, Challenge challenge) {
+        if (decision instanceof Undecided undecided) {
+            return undecided.cause() == Cause.TOO_MANY_FAILURES
+                    ? tooManyFailures(undecided.retryAfter())
+                    : undecided(undecided.retryAfter());
+        }
+        if (decision instanceof Authenticated) {
+            throw new IllegalArgumentException("a key that was authenticated is not refused");
+        }
+        return invalidToken(challenge);
+    }
+
+    /** 401 for a request that brings no credential, or one of another scheme. */
+    public static Refusal noCredential(Challenge challenge) {
         return new Refusal(
                 HttpServletResponse.SC_UNAUTHORIZED,
                 Map.of(Challenge.FIELD, challenge.plain()),
@@ -32,8 +67,8 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "This address needs an API key. Send it in the header field Authorization: Bearer <key>.");
     }
 
-    /** One answer for every token that is not accepted, so that nobody learns how near he was. */
-    static Refusal invalidToken(Challenge challenge) {
+    /** 401: one answer for every token that is not accepted, so that nobody learns how near he was. */
+    public static Refusal invalidToken(Challenge challenge) {
         return new Refusal(
                 HttpServletResponse.SC_UNAUTHORIZED,
                 Map.of(Challenge.FIELD, challenge.invalidToken()),
@@ -41,7 +76,8 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "The API key is not accepted. Check that it is complete, and that it has not been revoked, disabled or expired.");
     }
 
-    static Refusal ambiguousCredential(Challenge challenge) {
+    /** 400 for a request that brings more than one credential. */
+    public static Refusal ambiguousCredential(Challenge challenge) {
         return new Refusal(
                 HttpServletResponse.SC_BAD_REQUEST,
                 Map.of(Challenge.FIELD, challenge.invalidRequest()),
@@ -58,8 +94,12 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                         + " control characters, or encoded slashes, dots and backslashes.");
     }
 
-    /** @param permissions one of which is needed; the challenge names the first, because a list there would mean all of them */
-    static Refusal missingPermission(Challenge challenge, List<String> permissions) {
+    /**
+     * 403 for a key that lacks a permission.
+     *
+     * @param permissions one of which is needed, at least one; the challenge names the first, because a list there would mean all of them
+     */
+    public static Refusal missingPermission(Challenge challenge, List<String> permissions) {
         return new Refusal(
                 HttpServletResponse.SC_FORBIDDEN,
                 Map.of(Challenge.FIELD, challenge.insufficientScope(permissions.get(0))),
@@ -67,7 +107,8 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "The API key has not the permission that this needs: " + String.join(" or ", permissions) + ".");
     }
 
-    static Refusal denied(Challenge challenge) {
+    /** 403 for a key where no permission would help. */
+    public static Refusal denied(Challenge challenge) {
         return new Refusal(
                 HttpServletResponse.SC_FORBIDDEN,
                 Map.of(Challenge.FIELD, challenge.insufficientScope()),
@@ -115,6 +156,16 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
                 "TRACE would repeat the API key in the answer. Use another method.");
     }
 
+    /** The header fields that it sets, besides those that all answers have. */
+    Map<String, String> fields() {
+        return fields;
+    }
+
+    /** Its status code. */
+    int status() {
+        return status;
+    }
+
     /**
      * Writes the answer itself: {@code sendError} would dispatch to an error page, through the filter once more. An included part
      * is left out without a word, because it can set neither status nor field (Servlet 6.0 §9.3) and the rest is not its own; so is what
@@ -123,7 +174,7 @@ record Refusal(int status, Map<String, String> fields, String title, String deta
      * <p>Fields that are there stay, {@code Content-Encoding} among them: filters in front set them for whatever comes, CORS and HSTS, or
      * because they compress what is written, and nobody can tell those from what a servlet set before it forwarded.
      */
-    void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getDispatcherType() == DispatcherType.INCLUDE || response.isCommitted()) {
             return;
         }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,10 +26,9 @@ public final class IdentityServlet extends HttpServlet {
     }
 
     public static String describe(HttpServletRequest request) {
-        String principal = request.getUserPrincipal() == null
-                ? "null"
-                : request.getUserPrincipal().getClass().getSimpleName() + ":"
-                        + request.getUserPrincipal().getName();
+        Principal known = request.getUserPrincipal();
+        String type = known instanceof ApiKeyPrincipal ? "ApiKeyPrincipal" : "other";
+        String principal = known == null ? "null" : type + ":" + known.getName();
         String roles = Stream.of("files:read", "files:write", "default:read", "apikeys:read", "apikey-admin", "*")
                 .filter(request::isUserInRole)
                 .collect(Collectors.joining(","));

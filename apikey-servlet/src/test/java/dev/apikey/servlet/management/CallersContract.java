@@ -161,7 +161,7 @@ abstract class CallersContract {
                                         new HttpServletRequestWrapper((HttpServletRequest) request) {
                                             @Override
                                             public Principal getUserPrincipal() {
-                                                return new ApiKeyPrincipal(stale, stale.permissions());
+                                                return ApiKeyPrincipal.of(stale, stale.permissions());
                                             }
                                         },
                                         response))
