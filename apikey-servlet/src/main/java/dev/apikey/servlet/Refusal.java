@@ -116,6 +116,15 @@ public final class Refusal {
                 "This method is not open to API keys at this address, whatever their permissions.");
     }
 
+    /** 403 for a key that may not do something, where nobody tells which permission it would need. */
+    public static Refusal insufficientScope(Challenge challenge) {
+        return new Refusal(
+                HttpServletResponse.SC_FORBIDDEN,
+                Map.of(Challenge.FIELD, challenge.insufficientScope()),
+                FORBIDDEN,
+                "The API key may not do this: it has not the permission that this needs.");
+    }
+
     /** No challenge: another key would not help. */
     static Refusal keyInBrowser() {
         return new Refusal(

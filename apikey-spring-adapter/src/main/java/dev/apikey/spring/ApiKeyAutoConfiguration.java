@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.spring;
 
+import static dev.apikey.spring.ApiKeySetupException.naming;
+
 import dev.apikey.ApiKeys;
+import dev.apikey.Lifetime;
 import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
-import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
-import jakarta.servlet.DispatcherType;
-import java.util.EnumSet;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,22 +22,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Guards a Spring Boot application with API keys that are kept in its database, as soon as {@code apikey.prefix} is set.
+ * The keys of a Spring Boot application, in its database, as soon as {@code apikey.prefix} is set. {@link ApiKeyWebAutoConfiguration} guards with them, and
+ * {@link ApiKeySecurityAutoConfiguration} where there is Spring Security.
  *
  * <p>Each bean gives way to one of the host's: the {@link KeyStore} (in the host's {@link DataSource}), the {@link SecretHasher}
- * (Argon2id), the {@link ApiKeys}, and the registration of the {@link ApiKeyFilter}, which is a
- * {@code FilterRegistrationBean<ApiKeyFilter>}. The filter is no bean of its own, because Boot would map that to every path.
- *
- * <p>The filter comes after what corrects a request (forwarded headers, character encoding, hidden methods) and before all else:
- * Boot's parsing of forms, Spring Security, and filters to which the host gives no order, or one above -9950.
+ * (Argon2id, unless properties say otherwise) and the {@link ApiKeys}. A {@link KeyObserver} and {@link OwnerRights} of the host's are used.
  *
  * <p>Anything wrong stops the start of the application with a sentence that says what and the remedy. The host's {@link DataSource} is
- * never closed here.
+ * never closed here, and its transactions are never joined.
  */
 @AutoConfiguration(
         afterName = {
@@ -45,12 +45,6 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(ApiKeyProperties.class)
 public final class ApiKeyAutoConfiguration {
 
-    /**
-     * Behind {@code HiddenHttpMethodFilter} (-10000), so that rules see the method that the application will see; before
-     * {@code FormContentFilter} (-9900), so that no body is read for strangers.
-     */
-    static final int FILTER_ORDER = -9_950;
-
     private static final String OR_A_STORE = ", or define a bean of type " + KeyStore.class.getName();
 
     /** Made by Spring. */
@@ -61,69 +55,98 @@ public final class ApiKeyAutoConfiguration {
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
     KeyStore apiKeyStore(ObjectProvider<DataSource> dataSources, ApiKeyProperties properties) {
-        DataSource dataSource = onlyOne(dataSources);
-        switch (properties.schema()) {
-            case REQUIRE -> KeySchema.require(dataSource);
-            case APPLY -> KeySchema.apply(dataSource);
-        }
-        return JdbiKeyStore.of(dataSource);
+        DataSource dataSource = HostDataSource.outsideTransactions(onlyOne(dataSources));
+        return naming("apikey.schema", () -> {
+            switch (properties.schema()) {
+                case REQUIRE -> KeySchema.require(dataSource);
+                case APPLY -> KeySchema.apply(dataSource);
+            }
+            return JdbiKeyStore.of(dataSource);
+        });
     }
 
     private static DataSource onlyOne(ObjectProvider<DataSource> dataSources) {
         try {
             return dataSources.getIfAvailable(() -> {
-                throw new IllegalStateException("no database for API keys: set spring.datasource.url" + OR_A_STORE);
+                throw new ApiKeySetupException(
+                        "no database for API keys", "Set spring.datasource.url" + OR_A_STORE + ".");
             });
         } catch (NoUniqueBeanDefinitionException several) {
-            throw new IllegalStateException(
-                    "several databases for API keys, " + several.getBeanNamesFound()
-                            + ": declare one DataSource as @Primary" + OR_A_STORE + " on the one to take",
-                    several);
+            throw new ApiKeySetupException(
+                    "several databases for API keys: " + several.getBeanNamesFound(),
+                    "Declare one DataSource as @Primary" + OR_A_STORE + " on the one to take.");
         }
     }
 
     @Bean
     @ConditionalOnMissingBean
-    SecretHasher apiKeySecretHasher() {
-        return Argon2idHasher.recommended();
+    SecretHasher apiKeySecretHasher(ApiKeyProperties properties) {
+        if (properties.hashers().isEmpty()) {
+            throw new ApiKeySetupException(
+                    "apikey.hashers names none", "Set it to argon2id or hmac-sha256, or leave it out.");
+        }
+        return hasher(properties.hashers().get(0), properties);
+    }
+
+    private static SecretHasher hasher(ApiKeyProperties.Hasher kind, ApiKeyProperties properties) {
+        return switch (kind) {
+            case ARGON2ID -> Argon2idHasher.recommended();
+            case HMAC_SHA256 -> HmacSha256Hasher.of(peppers(properties));
+        };
+    }
+
+    private static PepperRing peppers(ApiKeyProperties properties) {
+        String pepper = properties.pepper();
+        if (pepper == null || pepper.isBlank()) {
+            throw new ApiKeySetupException(
+                    "apikey.pepper is not set, and hmac-sha256 needs it",
+                    "Make one with `openssl rand -base64 32`, and give it to the application as a secret.");
+        }
+        return naming("apikey.pepper", () -> PepperRing.parse(pepper));
     }
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    ApiKeys apiKeys(KeyStore store, SecretHasher hasher, ApiKeyProperties properties) {
-        return ApiKeys.builder()
-                .prefix(properties.prefix())
-                .acceptedPrefixes(properties.acceptedPrefixes().toArray(String[]::new))
-                .vocabulary(properties.vocabulary().toArray(String[]::new))
-                .store(store)
-                .hasher(hasher)
-                .build();
+    ApiKeys apiKeys(
+            KeyStore store,
+            SecretHasher hasher,
+            ApiKeyProperties properties,
+            ObjectProvider<OwnerRights> ownerRights,
+            ObjectProvider<KeyObserver> observer) {
+        ApiKeys.Builder builder = ApiKeys.builder().store(store).hasher(hasher);
+        naming("apikey.prefix", () -> builder.prefix(properties.prefix()));
+        naming(
+                "apikey.accepted-prefixes",
+                () -> builder.acceptedPrefixes(properties.acceptedPrefixes().toArray(String[]::new)));
+        builder.vocabulary(properties.vocabulary().toArray(String[]::new));
+        builder.alsoVerify(properties.hashers().stream()
+                .skip(1)
+                .map(kind -> hasher(kind, properties))
+                .toArray(SecretHasher[]::new));
+        observer.ifAvailable(builder::observer);
+        ownerRights.ifAvailable(rights -> naming(
+                "apikey.owners.bound",
+                () -> builder.ownerRights(rights, properties.owners().bound())));
+        limit(builder, properties.limits());
+        size(builder, properties.engine());
+        return naming("apikey.vocabulary or apikey.limits", builder::build);
     }
 
-    /** Asks for a registration of exactly this filter: one of another filter must not push ours out. */
-    @Bean
-    @ConditionalOnMissingBean(value = ApiKeyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
-    FilterRegistrationBean<ApiKeyFilter> apiKeyFilterRegistration(ApiKeys apiKeys, ApiKeyProperties properties) {
-        ApiKeyFilter filter = ApiKeyFilter.builder(apiKeys)
-                .realm(properties.realm())
-                .rules(properties.rules())
-                .build();
-        requireServed(filter, properties);
-        FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
-        registration.setName("apikey");
-        registration.setUrlPatterns(properties.paths());
-        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
-        registration.setAsyncSupported(true);
-        registration.setOrder(FILTER_ORDER);
-        return registration;
-    }
-
-    private static void requireServed(ApiKeyFilter filter, ApiKeyProperties properties) {
-        try {
-            filter.requireServed(properties.paths());
-        } catch (IllegalArgumentException outside) {
-            throw new IllegalArgumentException(
-                    "properties apikey.rules and apikey.paths: " + outside.getMessage(), outside);
+    private static void limit(ApiKeys.Builder builder, ApiKeyProperties.Limits limits) {
+        naming("apikey.limits.max-lifetime", () -> builder.maxLifetime(limits.maxLifetime()));
+        limits.defaultLifetime()
+                .ifPresent(lifetime ->
+                        naming("apikey.limits.default-lifetime", () -> builder.defaultLifetime(Lifetime.of(lifetime))));
+        if (limits.requireExpiry()) {
+            builder.requireExpiry();
         }
+        naming("apikey.limits.max-live-keys", () -> builder.maxLiveKeys(limits.maxLiveKeys()));
+        naming("apikey.limits.max-issued-per-hour", () -> builder.maxIssuedPerHour(limits.maxIssuedPerHour()));
+    }
+
+    private static void size(ApiKeys.Builder builder, ApiKeyProperties.Engine engine) {
+        naming("apikey.engine.max-cached-keys", () -> builder.maxCachedKeys(engine.maxCachedKeys()));
+        naming("apikey.engine.poll-interval", () -> builder.pollInterval(engine.pollInterval()));
+        naming("apikey.engine.stale-after", () -> builder.staleAfter(engine.staleAfter()));
     }
 }

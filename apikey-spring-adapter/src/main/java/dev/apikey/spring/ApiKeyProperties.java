@@ -2,24 +2,40 @@
 package dev.apikey.spring;
 
 import dev.apikey.servlet.ApiKeyFilter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The properties that start with {@code apikey.}; one that is unknown stops the start. Immutable and thread-safe.
+ * The properties that start with {@code apikey.}; one that is unknown stops the start. Immutable and thread-safe. What each means, in which unit and with an
+ * example, is in the metadata that IDEs read, and in {@code docs/reference/properties.md}.
  *
  * @param prefix {@code apikey.prefix}: required; what new tokens start with, such as {@code acme_live}
  * @param acceptedPrefixes {@code apikey.accepted-prefixes}: prefixes of older tokens that are still accepted; default none
  * @param vocabulary {@code apikey.vocabulary}: the application's permissions, such as {@code files:read}, in the order in which people
  *     shall see them; default none, so that keys can hold {@code *}, {@code default:read} and {@code default:write} only
  * @param realm {@code apikey.realm}: what the challenge calls the guarded area; default {@code api}
+ * @param guard {@code apikey.guard}: who guards; default {@code paths}
  * @param paths {@code apikey.paths}: what to guard, in the servlet specification's syntax and within the application's context:
  *     {@code /*} for everything, {@code /api/*} for a path and all below it, nothing else; default {@code /api/*}.
  *     Everything else is open as far as this library is concerned
  * @param rules {@code apikey.rules}: what guarded paths need, an element each, as for {@link ApiKeyFilter.Builder#rules(String...)};
  *     default none, so that every one needs {@code default:read} or {@code default:write}
+ * @param optional {@code apikey.optional}, as {@link ApiKeyFilter.Builder#optional}; default false
+ * @param allowPreflights {@code apikey.allow-preflights}, as {@link ApiKeyFilter.Builder#allowPreflights}; default false
+ * @param refuseBrowsers {@code apikey.refuse-browsers}, as {@link ApiKeyFilter.Builder#refuseBrowsers}; default false
+ * @param trustedProxies {@code apikey.trusted-proxies}, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
  * @param schema {@code apikey.schema}: what to do about the tables at the start; default {@code require}
+ * @param hashers {@code apikey.hashers}: what hashes new secrets, and then what else verifies old ones; default {@code argon2id}
+ * @param pepper {@code apikey.pepper}: for {@code hmac-sha256}; a secret, several separated by spaces with the one for new keys first
+ * @param management {@code apikey.management}: the API for keys
+ * @param page {@code apikey.page}: the page for people
+ * @param owners {@code apikey.owners}: whom keys act for
+ * @param limits {@code apikey.limits}: how long and how many
+ * @param engine {@code apikey.engine}: what each node remembers, and for how long
  */
 @ConfigurationProperties(prefix = "apikey", ignoreUnknownFields = false)
 public record ApiKeyProperties(
@@ -27,9 +43,29 @@ public record ApiKeyProperties(
         @DefaultValue List<String> acceptedPrefixes,
         @DefaultValue List<String> vocabulary,
         @DefaultValue("api") String realm,
+        @DefaultValue("paths") Guard guard,
         @DefaultValue("/api/*") List<String> paths,
         @DefaultValue List<String> rules,
-        @DefaultValue("require") Schema schema) {
+        @DefaultValue("false") boolean optional,
+        @DefaultValue("false") boolean allowPreflights,
+        @DefaultValue("false") boolean refuseBrowsers,
+        @DefaultValue("0") int trustedProxies,
+        @DefaultValue("require") Schema schema,
+        @DefaultValue("argon2id") List<Hasher> hashers,
+        @Nullable String pepper,
+        @DefaultValue Management management,
+        @DefaultValue Page page,
+        @DefaultValue Owners owners,
+        @DefaultValue Limits limits,
+        @DefaultValue Engine engine) {
+
+    /** Who guards the application. */
+    public enum Guard {
+        /** The library guards {@code apikey.paths}; where there is Spring Security, by a filter chain of its own before the application's. */
+        PATHS,
+        /** The application's own filter chains do, with {@code http.with(apiKeys(), …)}. */
+        CHAINS
+    }
 
     /** What to do about the tables at the start. */
     public enum Schema {
@@ -38,6 +74,92 @@ public record ApiKeyProperties(
         /** Create them, or bring them up to this version. One process at a time. */
         APPLY
     }
+
+    /** How secrets are hashed. */
+    public enum Hasher {
+        /** Argon2id with OWASP's minimum. */
+        ARGON2ID,
+        /** HMAC-SHA-256 under {@code apikey.pepper}. */
+        HMAC_SHA256
+    }
+
+    /**
+     * The API for keys.
+     *
+     * @param enabled {@code apikey.management.enabled}; default true
+     * @param path {@code apikey.management.path}: default {@code /api/2.0/keys}
+     */
+    public record Management(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("/api/2.0/keys") String path) {}
+
+    /**
+     * The page "Developer Tools, API keys".
+     *
+     * @param enabled {@code apikey.page.enabled}; default true; there is none without the API
+     * @param path {@code apikey.page.path}: default {@code /developer/api-keys}
+     * @param login {@code apikey.page.login}: where people log in, such as {@code /login}; default none
+     * @param stylesheet {@code apikey.page.stylesheet}: a style sheet of the application; default none
+     */
+    public record Page(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("/developer/api-keys") String path,
+            Optional<String> login,
+            Optional<String> stylesheet) {
+
+        /** Takes null for nothing. */
+        public Page {
+            login = present(login);
+            stylesheet = present(stylesheet);
+        }
+    }
+
+    /**
+     * Whom keys act for.
+     *
+     * @param followUsers {@code apikey.owners.follow-users}: where the application has one {@code UserDetailsService}, whether keys of owners that are no
+     *     user of it, or one who is disabled or locked, are refused; default true
+     * @param applications {@code apikey.owners.applications}: owners that are no users; default none
+     * @param bound {@code apikey.owners.bound}: how old an answer about an owner may be, 1 second to 1 hour; default 60 seconds
+     */
+    public record Owners(
+            @DefaultValue("true") boolean followUsers,
+            @DefaultValue List<String> applications,
+            @DefaultValue("60s") Duration bound) {}
+
+    /**
+     * How long keys last, and how many there may be.
+     *
+     * @param defaultLifetime {@code apikey.limits.default-lifetime}: of keys for which nothing else is asked; default without end
+     * @param maxLifetime {@code apikey.limits.max-lifetime}: the longest that can be asked for; default 365 days
+     * @param requireExpiry {@code apikey.limits.require-expiry}: whether keys without end are refused; default false
+     * @param maxLiveKeys {@code apikey.limits.max-live-keys}: of an owner; default 1,000
+     * @param maxIssuedPerHour {@code apikey.limits.max-issued-per-hour}: by an actor on a node; default 300
+     */
+    public record Limits(
+            Optional<Duration> defaultLifetime,
+            @DefaultValue("365d") Duration maxLifetime,
+            @DefaultValue("false") boolean requireExpiry,
+            @DefaultValue("1000") int maxLiveKeys,
+            @DefaultValue("300") int maxIssuedPerHour) {
+
+        /** Takes null for nothing. */
+        public Limits {
+            defaultLifetime = present(defaultLifetime);
+        }
+    }
+
+    /**
+     * What each node remembers, and for how long.
+     *
+     * @param maxCachedKeys {@code apikey.engine.max-cached-keys}; default 100,000
+     * @param pollInterval {@code apikey.engine.poll-interval}: how often the database is asked for changes; default 500 milliseconds
+     * @param staleAfter {@code apikey.engine.stale-after}: how long a node goes on without an answer; default 10 seconds
+     */
+    public record Engine(
+            @DefaultValue("100000") int maxCachedKeys,
+            @DefaultValue("500ms") Duration pollInterval,
+            @DefaultValue("10s") Duration staleAfter) {}
 
     /** @throws IllegalArgumentException naming the property that is missing or wrong, and what to write */
     public ApiKeyProperties {
@@ -48,6 +170,7 @@ public record ApiKeyProperties(
         vocabulary = List.copyOf(vocabulary);
         paths = List.copyOf(paths);
         rules = List.copyOf(rules);
+        hashers = List.copyOf(hashers);
         requirePaths(paths);
     }
 
@@ -57,5 +180,17 @@ public record ApiKeyProperties(
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("property apikey.paths: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** Binding knows no other nothing for a constructor. */
+    @SuppressWarnings({"OptionalUsedAsFieldOrParameterType", "OptionalAssignedToNull"})
+    private static <T> Optional<T> present(@Nullable Optional<T> value) {
+        return value == null ? Optional.empty() : value;
+    }
+
+    /** Without the pepper. */
+    @Override
+    public String toString() {
+        return "ApiKeyProperties[prefix=" + prefix + ", guard=" + guard + ", paths=" + paths + ", rules=" + rules + "]";
     }
 }

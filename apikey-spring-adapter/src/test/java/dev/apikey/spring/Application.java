@@ -54,8 +54,14 @@ final class Application implements AutoCloseable {
         return run(List.of("spring.config.location=" + location));
     }
 
+    /** Not with Spring Security, which is on the class path of these tests. */
     private static Application run(List<String> properties) {
+        String security = "org.springframework.boot.autoconfigure.security.";
         List<String> arguments = new ArrayList<>(List.of(
+                "--spring.autoconfigure.exclude=" + security + "servlet.SecurityAutoConfiguration," + security
+                        + "servlet.UserDetailsServiceAutoConfiguration," + security
+                        + "servlet.SecurityFilterAutoConfiguration," + security
+                        + "oauth2.resource.servlet.OAuth2ResourceServerAutoConfiguration",
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",

@@ -107,8 +107,8 @@ public final class KeyManagementServlet extends HttpServlet {
         return "* " + path + "/** public";
     }
 
-    /** Where it is, within the application's context. */
-    String path() {
+    /** Where it is, within the application's context, such as {@code /api/2.0/keys}. */
+    public String path() {
         return path;
     }
 
@@ -157,9 +157,11 @@ public final class KeyManagementServlet extends HttpServlet {
         }
     }
 
-    /** A key that had what this needs a moment ago was revoked, disabled, narrowed or has expired since. */
+    /** A key that had what this needs, and its owner too, a moment ago was revoked, disabled, narrowed or has expired since. */
     private Problem keyMayNot(Exchange exchange) {
-        Permissions held = exchange.authority().ceiling();
+        Permissions held = ApiKeyPrincipal.of(exchange.request())
+                .map(ApiKeyPrincipal::permissions)
+                .orElseGet(Permissions::none);
         return exchange.call()
                 .permission()
                 .filter(needed -> !held.allow(needed))

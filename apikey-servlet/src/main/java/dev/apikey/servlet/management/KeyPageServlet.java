@@ -95,6 +95,11 @@ public final class KeyPageServlet extends HttpServlet {
         return "* " + path + "/** public";
     }
 
+    /** Where it is, within the application's context, such as {@code /developer/api-keys}. */
+    public String path() {
+        return path;
+    }
+
     /** Answers a request, whatever becomes of it. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.web.filter.GenericFilterBean;
+
+/** Lets the request itself tell about its key, {@code isUserInRole("files:read")} above all: Spring Security would ask for a role. */
+final class KeyRequestFilter extends GenericFilterBean {
+
+    private final SecurityContextHolderStrategy contexts = SecurityContextHolder.getContextHolderStrategy();
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean byKey = request instanceof HttpServletRequest
+                && contexts.getContext().getAuthentication() instanceof ApiKeyAuthentication;
+        chain.doFilter(
+                byKey
+                        ? new KeyRequest((HttpServletRequest) request, (ApiKeyAuthentication)
+                                contexts.getContext().getAuthentication())
+                        : request,
+                response);
+    }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apikey.ApiKeys;
+import dev.apikey.IssuedKey;
+import dev.apikey.spring.suite.SecuredApplication.Client;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application with Spring Security as Boot sets it up, form login for everything, that has set properties and written nothing. */
+public abstract class GuardedByPathsContract {
+
+    private static SecuredApplication application;
+
+    @BeforeAll
+    static void start() {
+        application = SecuredApplication.start(
+                null,
+                "apikey.realm=acme",
+                "apikey.owners.applications=billing",
+                "apikey.rules[0]=GET /api/files/** files:read",
+                "apikey.rules[1]=POST /api/files/** files:write",
+                "apikey.rules[2]=GET /api/guarded authenticated",
+                "apikey.rules[3]=* /api/who authenticated or login");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @Nested
+    class AKey {
+
+        @Test
+        void isTheUserOfTheRequest() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().get("/api/files", application.issue("ada", "files:read"));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("ada ada ada ada true false false files:read");
+        }
+
+        @Test
+        void hasAnAuthorityForEachPermissionThatExistsAndNoOther() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().get("/api/files", application.issue("root", "*", "apikeys:read"));
+            assertThat(answer.body())
+                    .isEqualTo("root root root root true true false"
+                            + " files:read,files:write,default:read,default:write,apikeys:read");
+        }
+
+        @Test
+        void needsThePermissionOfTheRule() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().post("/api/files", application.issue("ada", "files:read"));
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.headers().allValues("WWW-Authenticate"))
+                    .containsExactly("Bearer realm=\"acme\", error=\"insufficient_scope\", scope=\"files:write\"");
+        }
+
+        @Test
+        void needsNoCsrfToken() throws Exception {
+            assertThat(application
+                            .client()
+                            .post("/api/files", application.issue("ada", "files:write"))
+                            .body())
+                    .isEqualTo("written");
+        }
+
+        @Test
+        void needsADefaultPermissionWhereNoRuleSaysAnything() throws Exception {
+            assertThat(application
+                            .client()
+                            .get("/api/later", application.issue("ada", "files:*"))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(application
+                            .client()
+                            .get("/api/later", application.issue("ada", "default:read"))
+                            .body())
+                    .isEqualTo("ada");
+        }
+
+        @Test
+        void meetsMethodSecurity() throws Exception {
+            assertThat(application
+                            .client()
+                            .get("/api/guarded", application.issue("ada", "files:read"))
+                            .body())
+                    .isEqualTo("guarded");
+            HttpResponse<String> refused =
+                    application.client().get("/api/guarded", application.issue("ada", "files:write"));
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().allValues("WWW-Authenticate"))
+                    .containsExactly("Bearer realm=\"acme\", error=\"insufficient_scope\"");
+            assertThat(refused.body()).contains("\"status\":403");
+        }
+
+        @Test
+        void isLookedAtAgainWhenTheRequestGoesOn() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().get("/api/revoked-meanwhile", application.issue("ada", "*"));
+            assertThat(answer.statusCode()).isEqualTo(401);
+        }
+
+        @Test
+        void leavesNoSession() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().get("/api/files", application.issue("ada", "files:read"));
+            assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+        }
+
+        @Test
+        void opensNothingOutsideTheGuardedPaths() throws Exception {
+            HttpResponse<String> answer = application.client().get("/home", application.issue("ada", "*"));
+            assertThat(answer.statusCode()).isIn(302, 401);
+            assertThat(answer.body()).doesNotContain("home of");
+        }
+    }
+
+    @Nested
+    class AnOwner {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"locked", "nobody", "Ada"})
+        void whoIsNoUserTakesHisKeysAlong(String owner) throws Exception {
+            HttpResponse<String> answer = application.client().get("/api/files", application.issue(owner, "*"));
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().allValues("WWW-Authenticate"))
+                    .containsExactly("Bearer realm=\"acme\", error=\"invalid_token\"");
+        }
+
+        @Test
+        void thatIsAnApplicationNeedsNoUser() throws Exception {
+            assertThat(application
+                            .client()
+                            .get("/api/files", application.issue("billing", "*"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void whoIsNoAdministratorHasNoKeysThatManageKeys() throws Exception {
+            HttpResponse<String> answer =
+                    application.client().get("/api/2.0/keys", application.issue("ada", "apikeys:read"));
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(application
+                            .client()
+                            .get("/api/2.0/keys", application.issue("root", "apikeys:read"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class WithoutAKey {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/api/files", "/api/later", "/api/2.0/keys"})
+        void nobodyIsToldToSendOneAndSentToNoLogin(String path) throws Exception {
+            HttpResponse<String> answer = application.client().get(path, "Accept", "text/html");
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"acme\"");
+            assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+            assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+            assertThat(application.client().post(path, "{}").statusCode()).isEqualTo(401);
+        }
+
+        @Test
+        void aLoginIsNoKey() throws Exception {
+            assertThat(application.client().loggedInAs("ada").get("/api/files").statusCode())
+                    .isEqualTo(401);
+        }
+
+        @Test
+        void aLoginPassesWhereTheRuleAdmitsIt() throws Exception {
+            Client ada = application.client().loggedInAs("ada");
+            assertThat(ada.get("/api/who").body()).isEqualTo("ada");
+            assertThat(ada.post("/api/who", "{}").statusCode()).isEqualTo(403);
+        }
+
+        @Test
+        void theRestIsTheApplicationsOwn() throws Exception {
+            HttpResponse<String> answer = application.client().get("/home", "Accept", "text/html");
+            assertThat(answer.statusCode()).isEqualTo(302);
+            assertThat(application.client().loggedInAs("ada").get("/home").body())
+                    .isEqualTo("home of ada");
+        }
+    }
+
+    @Nested
+    class ALoginBesides {
+
+        @Test
+        void countsForNothing() throws Exception {
+            Client root = application.client().loggedInAs("root");
+            IssuedKey ofAda = application.issue("ada", "files:read");
+            assertThat(root.get("/api/files", ofAda).body()).isEqualTo("ada ada ada ada true false false files:read");
+            assertThat(root.get("/api/who", "Authorization", "Bearer acme_test_nothing")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+
+        @Test
+        void isStillThereAfterwards() throws Exception {
+            Client root = application.client().loggedInAs("root");
+            HttpResponse<String> byKey = root.get("/api/files", application.issue("ada", "files:read"));
+            assertThat(byKey.headers().allValues("Set-Cookie")).isEmpty();
+            assertThat(root.get("/home").body()).isEqualTo("home of root");
+        }
+    }
+
+    @Nested
+    class People {
+
+        @Test
+        void makeKeysOnThePage() throws Exception {
+            HttpResponse<String> stranger = application.client().get("/developer/api-keys", "Accept", "text/html");
+            assertThat(stranger.statusCode()).isEqualTo(302);
+            Client ada = application.client().loggedInAs("ada");
+            HttpResponse<String> page = ada.get("/developer/api-keys");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().allValues("Content-Security-Policy")).hasSize(1);
+            HttpResponse<String> made = ada.post(
+                    "/api/2.0/keys",
+                    "{\"name\":\"from the page\",\"permissions\":[\"files:read\"]}",
+                    "Sec-Fetch-Site",
+                    "same-origin");
+            assertThat(made.statusCode()).isEqualTo(201);
+            assertThat(ada.get("/api/2.0/keys?search=from%20the%20page").body()).contains("from the page");
+        }
+
+        @Test
+        void areProtectedFromPagesOfOthers() throws Exception {
+            HttpResponse<String> forged = application
+                    .client()
+                    .loggedInAs("ada")
+                    .post(
+                            "/api/2.0/keys",
+                            "{\"name\":\"forged\",\"permissions\":[\"files:read\"]}",
+                            "Sec-Fetch-Site",
+                            "cross-site");
+            assertThat(forged.statusCode()).isEqualTo(403);
+        }
+
+        @Test
+        void manageTheKeysOfAllInTheRole() throws Exception {
+            IssuedKey ofAda = application.issue("ada", "files:read");
+            String path = "/api/2.0/keys/" + ofAda.key().id();
+            assertThat(application.client().loggedInAs("root").get(path).statusCode())
+                    .isEqualTo(200);
+            assertThat(application.client().loggedInAs("ada").get(path).statusCode())
+                    .isEqualTo(200);
+            String ofRoot = "/api/2.0/keys/"
+                    + application.issue("root", "files:read").key().id();
+            assertThat(application.client().loggedInAs("ada").get(ofRoot).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Nested
+    class WhatCannotBeChecked {
+
+        @Test
+        void isNotCalledInvalid() throws Exception {
+            try (SecuredApplication closed = SecuredApplication.start(null)) {
+                IssuedKey key = closed.issue("ada", "*");
+                closed.bean(ApiKeys.class).close();
+                HttpResponse<String> answer = closed.client().get("/api/files", key);
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
+            }
+        }
+    }
+}
