@@ -14,6 +14,7 @@ import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -134,9 +135,10 @@ public final class ApiKeyAutoConfiguration {
 
     private static void limit(ApiKeys.Builder builder, ApiKeyProperties.Limits limits) {
         naming("apikey.limits.max-lifetime", () -> builder.maxLifetime(limits.maxLifetime()));
-        limits.defaultLifetime()
-                .ifPresent(lifetime ->
-                        naming("apikey.limits.default-lifetime", () -> builder.defaultLifetime(Lifetime.of(lifetime))));
+        Duration lifetime = limits.defaultLifetime();
+        if (lifetime != null) {
+            naming("apikey.limits.default-lifetime", () -> builder.defaultLifetime(Lifetime.of(lifetime)));
+        }
         if (limits.requireExpiry()) {
             builder.requireExpiry();
         }

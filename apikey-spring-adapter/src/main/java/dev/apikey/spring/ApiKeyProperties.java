@@ -4,7 +4,6 @@ package dev.apikey.spring;
 import dev.apikey.servlet.ApiKeyFilter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -104,15 +103,8 @@ public record ApiKeyProperties(
     public record Page(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("/developer/api-keys") String path,
-            Optional<String> login,
-            Optional<String> stylesheet) {
-
-        /** Takes null for nothing. */
-        public Page {
-            login = present(login);
-            stylesheet = present(stylesheet);
-        }
-    }
+            @Nullable String login,
+            @Nullable String stylesheet) {}
 
     /**
      * Whom keys act for.
@@ -137,17 +129,11 @@ public record ApiKeyProperties(
      * @param maxIssuedPerHour {@code apikey.limits.max-issued-per-hour}: by an actor on a node; default 300
      */
     public record Limits(
-            Optional<Duration> defaultLifetime,
+            @Nullable Duration defaultLifetime,
             @DefaultValue("365d") Duration maxLifetime,
             @DefaultValue("false") boolean requireExpiry,
             @DefaultValue("1000") int maxLiveKeys,
-            @DefaultValue("300") int maxIssuedPerHour) {
-
-        /** Takes null for nothing. */
-        public Limits {
-            defaultLifetime = present(defaultLifetime);
-        }
-    }
+            @DefaultValue("300") int maxIssuedPerHour) {}
 
     /**
      * What each node remembers, and for how long.
@@ -180,12 +166,6 @@ public record ApiKeyProperties(
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("property apikey.paths: " + wrong.getMessage(), wrong);
         }
-    }
-
-    /** Binding knows no other nothing for a constructor. */
-    @SuppressWarnings({"OptionalUsedAsFieldOrParameterType", "OptionalAssignedToNull"})
-    private static <T> Optional<T> present(@Nullable Optional<T> value) {
-        return value == null ? Optional.empty() : value;
     }
 
     /** Without the pepper. */

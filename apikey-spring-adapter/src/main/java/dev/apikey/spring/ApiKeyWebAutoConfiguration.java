@@ -97,8 +97,14 @@ public final class ApiKeyWebAutoConfiguration {
         KeyPageServlet.Builder builder = KeyPageServlet.builder(management.getServlet());
         ApiKeyProperties.Page page = properties.page();
         naming("apikey.page.path", () -> builder.path(page.path()));
-        page.login().ifPresent(login -> naming("apikey.page.login", () -> builder.login(login)));
-        page.stylesheet().ifPresent(sheet -> naming("apikey.page.stylesheet", () -> builder.stylesheet(sheet)));
+        String login = page.login();
+        if (login != null) {
+            naming("apikey.page.login", () -> builder.login(login));
+        }
+        String stylesheet = page.stylesheet();
+        if (stylesheet != null) {
+            naming("apikey.page.stylesheet", () -> builder.stylesheet(stylesheet));
+        }
         KeyPageServlet built = builder.build();
         return at(built.path(), "apikey-page", built);
     }

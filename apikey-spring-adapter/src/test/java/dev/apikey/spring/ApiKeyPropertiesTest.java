@@ -159,7 +159,7 @@ class ApiKeyPropertiesTest {
             if (type == int.class) {
                 return Integer.class.getName();
             }
-            return type.getTypeName().replaceFirst("^java.util.Optional<(.*)>$", "$1");
+            return type.getTypeName();
         }
 
         private static String kebab(String name) {

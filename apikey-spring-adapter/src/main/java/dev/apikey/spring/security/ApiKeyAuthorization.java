@@ -2,10 +2,14 @@
 package dev.apikey.spring.security;
 
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
@@ -27,17 +31,37 @@ public final class ApiKeyAuthorization {
      * }</pre>
      */
     public static AuthorizationManager<RequestAuthorizationContext> byDefault() {
-        AuthorizationManager<RequestAuthorizationContext> anybody = AuthenticatedAuthorizationManager.authenticated();
-        return (authentication, context) -> authentication.get() instanceof ApiKeyAuthentication key
-                ? decision(key, context.getRequest().getMethod())
-                : new AuthorizationDecision(
-                        anybody.authorize(authentication, context) instanceof AuthorizationDecision decided
-                                && decided.isGranted());
+        return new ByDefault();
     }
 
-    private static AuthorizationDecision decision(ApiKeyAuthentication key, String method) {
-        String needed = READING.contains(method) ? "default:read" : "default:write";
-        return new AuthorityAuthorizationDecision(
-                key.permissions().allow(needed), AuthorityUtils.createAuthorityList(needed));
+    /** No lambda: Spring Security 6 has two methods of which {@code check} is abstract, Spring Security 7 only {@code authorize}. */
+    private static final class ByDefault implements AuthorizationManager<RequestAuthorizationContext> {
+
+        private final AuthorizationManager<RequestAuthorizationContext> anybody =
+                AuthenticatedAuthorizationManager.authenticated();
+
+        @Override
+        public @Nullable AuthorizationResult authorize(
+                Supplier<Authentication> authentication, RequestAuthorizationContext context) {
+            return authentication.get() instanceof ApiKeyAuthentication key
+                    ? decision(key, context.getRequest().getMethod())
+                    : anybody.authorize(authentication, context);
+        }
+
+        @Override
+        @Deprecated
+        public AuthorizationDecision check(
+                Supplier<Authentication> authentication, RequestAuthorizationContext context) {
+            AuthorizationResult result = authorize(authentication, context);
+            return result instanceof AuthorizationDecision decision
+                    ? decision
+                    : new AuthorizationDecision(result != null && result.isGranted());
+        }
+
+        private static AuthorizationResult decision(ApiKeyAuthentication key, String method) {
+            String needed = READING.contains(method) ? "default:read" : "default:write";
+            return new AuthorityAuthorizationDecision(
+                    key.permissions().allow(needed), AuthorityUtils.createAuthorityList(needed));
+        }
     }
 }
