@@ -167,6 +167,8 @@ public final class ApiKeys implements AutoCloseable {
         private int maxCachedKeys = 100_000;
         private Duration pollInterval = Duration.ofMillis(500);
         private Duration staleAfter = Duration.ofSeconds(10);
+        private Duration historyKept = Duration.ofDays(400);
+        private Duration usageKept = Duration.ofDays(400);
         private int maxLiveKeys = 1_000;
         private int maxIssuedPerHour = 300;
 
@@ -356,6 +358,35 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long events are kept; older ones are erased from the history of every key, a few at a time. Longer than an audit looks back. Default: 400
+         * days.
+         *
+         * @throws IllegalArgumentException if it is not from 30 to 36,500 days
+         */
+        public Builder keepHistory(Duration kept) {
+            this.historyKept = requireKept("keepHistory", kept);
+            return this;
+        }
+
+        /**
+         * How long is known how often a key was used on a day; when it was last used stays. Default: 400 days.
+         *
+         * @throws IllegalArgumentException if it is not from 30 to 36,500 days
+         */
+        public Builder keepUsage(Duration kept) {
+            this.usageKept = requireKept("keepUsage", kept);
+            return this;
+        }
+
+        /** Not so short that a slip of the pen erases what somebody still asks for. */
+        private static Duration requireKept(String setting, Duration kept) {
+            if (kept.compareTo(Duration.ofDays(30)) < 0 || kept.compareTo(Duration.ofDays(36_500)) > 0) {
+                throw new IllegalArgumentException(setting + " must be from 30 to 36500 days");
+            }
+            return kept;
+        }
+
         /** For tests that move it: what passes, in nanoseconds. */
         Builder monotonicClock(LongSupplier nanos) {
             this.monotonicClock = nanos;
@@ -363,7 +394,8 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         private Engine.Settings engine() {
-            return new Engine.Settings(ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter);
+            return new Engine.Settings(
+                    ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, historyKept, usageKept);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

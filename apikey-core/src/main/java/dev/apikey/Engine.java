@@ -55,6 +55,8 @@ final class Engine implements AutoCloseable {
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
         authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
         start(settings.pollInterval(), time);
+        Retention retention = new Retention(store, clock, settings.historyKept(), settings.usageKept());
+        threads.every(Retention.INTERVAL, retention::purge);
     }
 
     /** What a host may set of it. */
@@ -63,7 +65,9 @@ final class Engine implements AutoCloseable {
             Duration ownerRightsBound,
             int maxCachedKeys,
             Duration pollInterval,
-            Duration staleAfter) {}
+            Duration staleAfter,
+            Duration historyKept,
+            Duration usageKept) {}
 
     private void start(Duration pollInterval, Timekeeper time) {
         if (time.isTicking()) {

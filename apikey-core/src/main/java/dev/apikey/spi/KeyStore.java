@@ -97,7 +97,7 @@ public interface KeyStore {
     /**
      * Events from this sequence on, the given one included, in order: the feed that tells what changed.
      *
-     * @param from 1 or more
+     * @param from 1 or more; events that were purged are left out
      * @param limit the most to return, 1 or more
      * @throws RuntimeException if the store cannot answer
      */
@@ -139,4 +139,23 @@ public interface KeyStore {
      * @throws RuntimeException if the store cannot answer
      */
     List<DailyUse> usage(UUID id, LocalDate from, LocalDate to);
+
+    /**
+     * Erases events of before this instant, the oldest first, and none behind one that stays: what is left of the history is its end. The last event
+     * stays whatever its age, because it says where the feed goes on.
+     *
+     * @param limit the most to erase at once, 1 or more: few, so that nobody waits for it
+     * @return whether there may be more of them
+     * @throws RuntimeException if the store cannot answer; nothing was erased then, unless the answer was lost
+     */
+    boolean purgeEvents(Instant before, int limit);
+
+    /**
+     * Erases daily counts of before this day, the oldest first. When a key was last used stays.
+     *
+     * @param limit as for {@link #purgeEvents}
+     * @return whether there may be more of them
+     * @throws RuntimeException if the store cannot answer; nothing was erased then, unless the answer was lost
+     */
+    boolean purgeUsage(LocalDate before, int limit);
 }

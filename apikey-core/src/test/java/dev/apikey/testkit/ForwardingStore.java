@@ -108,4 +108,14 @@ public class ForwardingStore implements KeyStore {
     public List<DailyUse> usage(UUID id, LocalDate from, LocalDate to) {
         return store.usage(id, from, to);
     }
+
+    @Override
+    public boolean purgeEvents(Instant before, int limit) {
+        return store.purgeEvents(before, limit);
+    }
+
+    @Override
+    public boolean purgeUsage(LocalDate before, int limit) {
+        return store.purgeUsage(before, limit);
+    }
 }

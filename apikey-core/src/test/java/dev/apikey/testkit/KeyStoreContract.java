@@ -111,4 +111,12 @@ public abstract class KeyStoreContract {
             return KeyStoreContract.this.emptyStore();
         }
     }
+
+    @Nested
+    class Purge extends PurgeBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
 }

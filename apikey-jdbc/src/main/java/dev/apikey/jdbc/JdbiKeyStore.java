@@ -183,4 +183,14 @@ public final class JdbiKeyStore implements KeyStore {
     public List<DailyUse> usage(UUID id, LocalDate from, LocalDate to) {
         return database.use("read the use of key " + id, handle -> UseTable.between(handle, id, from, to));
     }
+
+    @Override
+    public boolean purgeEvents(Instant before, int limit) {
+        return database.inTransaction("purge events", handle -> EventTable.purge(handle, before, limit));
+    }
+
+    @Override
+    public boolean purgeUsage(LocalDate before, int limit) {
+        return database.inTransaction("purge the use of keys", handle -> UseTable.purge(handle, before, limit));
+    }
 }

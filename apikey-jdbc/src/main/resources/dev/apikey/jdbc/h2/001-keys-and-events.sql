@@ -74,6 +74,9 @@ create table if not exists apikey_usage (
     primary key (key_id, used_on)
 );
 
+-- The oldest are purged by day.
+create index if not exists apikey_usage_by_day on apikey_usage (used_on, key_id);
+
 -- One row. Whoever changes a key locks it last, so that events are numbered in the order in which they commit.
 create table if not exists apikey_feed (
     id            integer not null primary key,

@@ -21,7 +21,7 @@ abstract class RightsContract {
     private static final List<String> OF_THE_LIBRARY = List.of(
             "select on apikey_schema",
             "select, insert, update, delete on apikey_keys",
-            "select, insert on apikey_events",
+            "select, insert, delete on apikey_events",
             "select, insert, update, delete on apikey_usage",
             "select, update on apikey_feed");
 

@@ -109,6 +109,9 @@ abstract class StatementsContract {
         store.history(IDS.get(0), 9, 9);
         store.usage(IDS.get(0), DAY, DAY);
         store.countByHashKind(NOW);
+        assertThat(store.purgeEvents(NOW.plusMillis(1), 1)).isTrue();
+        store.recordUse(List.of(new KeyUse(IDS.get(0), DAY, 1, NOW)));
+        store.purgeUsage(DAY.plusDays(1), 9);
         return List.copyOf(statements);
     }
 

@@ -117,5 +117,9 @@ final class Walkthrough {
         assertThat(all).hasSize(events);
         assertThat(all.get(events - 1).sequence()).isEqualTo(events);
         assertThat(store.countByHashKind(Samples.NOW)).isEmpty();
+        assertThat(store.purgeEvents(Samples.NOW, 9)).isFalse();
+        assertThat(store.purgeEvents(Samples.NOW.plusMillis(1), events)).isFalse();
+        assertThat(store.events(1, 99)).extracting(RecordedEvent::sequence).containsExactly((long) events);
+        store.purgeUsage(DAY, 9);
     }
 }
