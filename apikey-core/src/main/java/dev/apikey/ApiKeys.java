@@ -169,6 +169,8 @@ public final class ApiKeys implements AutoCloseable {
         private Duration staleAfter = Duration.ofSeconds(10);
         private Duration historyKept = Duration.ofDays(400);
         private Duration usageKept = Duration.ofDays(400);
+        private List<Duration> noticesAhead =
+                List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1), Duration.ZERO);
         private int maxLiveKeys = 1_000;
         private int maxIssuedPerHour = 300;
 
@@ -379,6 +381,26 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long before their expiry keys are told to the observer ({@link KeyObserver#expiring}), once by all nodes together; zero = at the expiry
+         * ({@link KeyObserver#expired}). Default: 30 days, 7 days, 1 day, zero. None where no observer is set, or nothing is given here. Give the same on
+         * every node.
+         *
+         * @throws IllegalArgumentException if one is not zero to 365 days in whole milliseconds, or there are more than 10
+         */
+        public Builder expiryNotices(Duration... ahead) {
+            for (Duration one : ahead) {
+                if (one.isNegative() || one.compareTo(Duration.ofDays(365)) > 0 || one.toNanosPart() % 1_000_000 != 0) {
+                    throw new IllegalArgumentException("expiryNotices must be from zero to 365 days");
+                }
+            }
+            if (ahead.length > 10) {
+                throw new IllegalArgumentException("expiryNotices must be 10 at most");
+            }
+            this.noticesAhead = List.of(ahead);
+            return this;
+        }
+
         /** Not so short that a slip of the pen erases what somebody still asks for. */
         private static Duration requireKept(String setting, Duration kept) {
             if (kept.compareTo(Duration.ofDays(30)) < 0 || kept.compareTo(Duration.ofDays(36_500)) > 0) {
@@ -394,8 +416,17 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         private Engine.Settings engine() {
+            boolean isHeard = !(observer instanceof DecisionLog);
             return new Engine.Settings(
-                    ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, historyKept, usageKept);
+                    ownerRights,
+                    ownerRightsBound,
+                    maxCachedKeys,
+                    pollInterval,
+                    staleAfter,
+                    historyKept,
+                    usageKept,
+                    isHeard ? noticesAhead : List.of(),
+                    observer);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

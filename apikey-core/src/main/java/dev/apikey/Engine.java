@@ -2,9 +2,11 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -57,6 +59,11 @@ final class Engine implements AutoCloseable {
         start(settings.pollInterval(), time);
         Retention retention = new Retention(store, clock, settings.historyKept(), settings.usageKept());
         threads.every(Retention.INTERVAL, retention::purge);
+        if (!settings.noticesAhead().isEmpty()) {
+            ExpiryNotices notices =
+                    new ExpiryNotices(store, clock, settings.noticesAhead(), settings.observer(), alarm);
+            threads.every(ExpiryNotices.INTERVAL, notices::tell);
+        }
     }
 
     /** What a host may set of it. */
@@ -67,7 +74,9 @@ final class Engine implements AutoCloseable {
             Duration pollInterval,
             Duration staleAfter,
             Duration historyKept,
-            Duration usageKept) {}
+            Duration usageKept,
+            List<Duration> noticesAhead,
+            KeyObserver observer) {}
 
     private void start(Duration pollInterval, Timekeeper time) {
         if (time.isTicking()) {

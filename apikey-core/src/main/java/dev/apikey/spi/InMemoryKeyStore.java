@@ -6,6 +6,7 @@ import dev.apikey.DailyUse;
 import dev.apikey.KeyOrder.Position;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,6 +31,7 @@ final class InMemoryKeyStore implements KeyStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, StoredKey> keys = new HashMap<>();
     private final Map<UUID, NavigableMap<LocalDate, Long>> uses = new HashMap<>();
+    private final Map<Duration, Position> expiryMarks = new HashMap<>();
     /** By sequence. The last one is never erased. */
     private final NavigableMap<Long, RecordedEvent> events = new TreeMap<>();
 
@@ -269,6 +272,22 @@ final class InMemoryKeyStore implements KeyStore {
                 }
             }
             return left == 0;
+        });
+    }
+
+    @Override
+    public Optional<Position> expiryMark(Duration ahead) {
+        return locked(() -> Optional.ofNullable(expiryMarks.get(ahead)));
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, @Nullable Position from, Position to) {
+        return locked(() -> {
+            boolean isThere = Objects.equals(expiryMarks.get(ahead), from);
+            if (isThere) {
+                expiryMarks.put(ahead, to);
+            }
+            return isThere;
         });
     }
 

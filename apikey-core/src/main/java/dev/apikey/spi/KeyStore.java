@@ -3,8 +3,10 @@ package dev.apikey.spi;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -158,4 +160,22 @@ public interface KeyStore {
      * @throws RuntimeException if the store cannot answer; nothing was erased then, unless the answer was lost
      */
     boolean purgeUsage(LocalDate before, int limit);
+
+    /**
+     * Up to which place in the ascending order of expiry keys have been told to expire so long ahead; empty = none yet.
+     *
+     * @param ahead how long before the expiry, in milliseconds; zero = at the expiry
+     * @throws RuntimeException if the store cannot answer
+     */
+    Optional<KeyOrder.Position> expiryMark(Duration ahead);
+
+    /**
+     * Moves that mark, if it is still there. Of several nodes that move it from the same place at once, one succeeds.
+     *
+     * @param from where the caller found it; null = there was none
+     * @param to behind that
+     * @return whether it was moved, by this call
+     * @throws RuntimeException if the store cannot answer; the mark is where it was then, unless the answer was lost
+     */
+    boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to);
 }

@@ -3,6 +3,7 @@ package dev.apikey.testkit;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
@@ -13,6 +14,7 @@ import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -117,5 +119,15 @@ public class ForwardingStore implements KeyStore {
     @Override
     public boolean purgeUsage(LocalDate before, int limit) {
         return store.purgeUsage(before, limit);
+    }
+
+    @Override
+    public Optional<KeyOrder.Position> expiryMark(Duration ahead) {
+        return store.expiryMark(ahead);
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
+        return store.moveExpiryMark(ahead, from, to);
     }
 }

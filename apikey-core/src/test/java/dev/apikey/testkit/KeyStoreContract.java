@@ -119,4 +119,12 @@ public abstract class KeyStoreContract {
             return KeyStoreContract.this.emptyStore();
         }
     }
+
+    @Nested
+    class ExpiryMark extends ExpiryMarkBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.apikey.jdbc;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
@@ -13,12 +14,14 @@ import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -192,5 +195,19 @@ public final class JdbiKeyStore implements KeyStore {
     @Override
     public boolean purgeUsage(LocalDate before, int limit) {
         return database.inTransaction("purge the use of keys", handle -> UseTable.purge(handle, before, limit));
+    }
+
+    @Override
+    public Optional<KeyOrder.Position> expiryMark(Duration ahead) {
+        return database.use("read who was told of an expiry", handle -> NoticeTable.mark(handle, ahead));
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
+        return database.use(
+                "note who was told of an expiry",
+                handle -> from == null
+                        ? NoticeTable.insert(handle, ahead, to)
+                        : NoticeTable.move(handle, ahead, from, to));
     }
 }

@@ -86,6 +86,13 @@ create table if not exists apikey_feed (
 insert into apikey_feed (id, last_sequence)
 select 1, 0 where not exists (select id from apikey_feed where id = 1);
 
+-- Up to where, in the order of their expiry, keys have been told to expire soon. The node that moves it tells.
+create table if not exists apikey_notices (
+    ahead      bigint      not null primary key, -- milliseconds before the expiry; 0 = at the expiry
+    expires_at bigint      not null,
+    key_id     varchar(36) not null
+);
+
 -- For people: the keys with their state now and their instants in UTC, without hashes. The library does not read it.
 create or replace view apikey_keys_readable as
 select id, owner, name, hint, permissions,

@@ -85,6 +85,13 @@ create table apikey_feed (
 
 insert into apikey_feed (id, last_sequence) values (1, 0);
 
+-- Up to where, in the order of their expiry, keys have been told to expire soon. The node that moves it tells.
+create table apikey_notices (
+    ahead      bigint                  not null primary key, -- milliseconds before the expiry; 0 = at the expiry
+    expires_at bigint                  not null,
+    key_id     varchar(36) collate "C" not null
+);
+
 -- For people: the keys with their state now and their instants, without hashes. The library does not read it.
 create view apikey_keys_readable as
 select id, owner, name, hint, permissions,

@@ -23,7 +23,8 @@ abstract class RightsContract {
             "select, insert, update, delete on apikey_keys",
             "select, insert, delete on apikey_events",
             "select, insert, update, delete on apikey_usage",
-            "select, update on apikey_feed");
+            "select, update on apikey_feed",
+            "select, insert, update on apikey_notices");
 
     private final DatabaseServer server;
     private final EmptyDatabase database;

@@ -19,6 +19,7 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.StoredKey;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -112,6 +113,9 @@ abstract class StatementsContract {
         assertThat(store.purgeEvents(NOW.plusMillis(1), 1)).isTrue();
         store.recordUse(List.of(new KeyUse(IDS.get(0), DAY, 1, NOW)));
         store.purgeUsage(DAY.plusDays(1), 9);
+        KeyOrder.Position mark = store.expiryMark(Duration.ZERO).orElse(null);
+        long next = mark == null ? 1 : Long.parseLong(mark.place()) + 1;
+        store.moveExpiryMark(Duration.ZERO, mark, new KeyOrder.Position(Long.toString(next), IDS.get(0)));
         return List.copyOf(statements);
     }
 

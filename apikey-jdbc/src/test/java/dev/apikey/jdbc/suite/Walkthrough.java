@@ -18,6 +18,7 @@ import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.RecordedEvent;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -121,5 +122,16 @@ final class Walkthrough {
         assertThat(store.purgeEvents(Samples.NOW.plusMillis(1), events)).isFalse();
         assertThat(store.events(1, 99)).extracting(RecordedEvent::sequence).containsExactly((long) events);
         store.purgeUsage(DAY, 9);
+        markExpiries();
+    }
+
+    private void markExpiries() {
+        Duration week = Duration.ofDays(7);
+        KeyOrder.Position from = store.expiryMark(week).orElse(null);
+        long next = from == null ? 1 : Long.parseLong(from.place()) + 1;
+        KeyOrder.Position to = new KeyOrder.Position(Long.toString(next), new UUID(next, next));
+        assertThat(store.moveExpiryMark(week, from, to)).isTrue();
+        assertThat(store.moveExpiryMark(week, from, to)).isFalse();
+        assertThat(store.expiryMark(week)).contains(to);
     }
 }
