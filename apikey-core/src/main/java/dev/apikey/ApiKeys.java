@@ -169,6 +169,7 @@ public final class ApiKeys implements AutoCloseable {
         private Duration staleAfter = Duration.ofSeconds(10);
         private Duration historyKept = Duration.ofDays(400);
         private Duration usageKept = Duration.ofDays(400);
+        private String nodeName = "";
         private List<Duration> noticesAhead =
                 List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1), Duration.ZERO);
         private int maxLiveKeys = 1_000;
@@ -401,6 +402,18 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What operators call this node, such as its host's name: they read it in the store, beside how far it is behind ({@code apikey_nodes_readable}).
+         * Default: an id that is drawn at each start.
+         *
+         * @throws IllegalArgumentException if it is blank, longer than 255 characters, or holds a control character
+         */
+        public Builder nodeName(String name) {
+            Text.requireLine("nodeName", name, 255);
+            this.nodeName = name;
+            return this;
+        }
+
         /** Not so short that a slip of the pen erases what somebody still asks for. */
         private static Duration requireKept(String setting, Duration kept) {
             if (kept.compareTo(Duration.ofDays(30)) < 0 || kept.compareTo(Duration.ofDays(36_500)) > 0) {
@@ -425,6 +438,7 @@ public final class ApiKeys implements AutoCloseable {
                     staleAfter,
                     historyKept,
                     usageKept,
+                    nodeName,
                     isHeard ? noticesAhead : List.of(),
                     observer);
         }

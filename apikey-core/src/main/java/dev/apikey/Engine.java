@@ -59,6 +59,8 @@ final class Engine implements AutoCloseable {
         start(settings.pollInterval(), time);
         Retention retention = new Retention(store, clock, settings.historyKept(), settings.usageKept());
         threads.every(Retention.INTERVAL, retention::purge);
+        NodeReports node = new NodeReports(store, clock, follower, settings.nodeName());
+        threads.every(NodeReports.INTERVAL, node::report);
         if (!settings.noticesAhead().isEmpty()) {
             ExpiryNotices notices =
                     new ExpiryNotices(store, clock, settings.noticesAhead(), settings.observer(), alarm);
@@ -75,6 +77,7 @@ final class Engine implements AutoCloseable {
             Duration staleAfter,
             Duration historyKept,
             Duration usageKept,
+            String nodeName,
             List<Duration> noticesAhead,
             KeyObserver observer) {}
 

@@ -31,6 +31,7 @@ final class InMemoryKeyStore implements KeyStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, StoredKey> keys = new HashMap<>();
     private final Map<UUID, NavigableMap<LocalDate, Long>> uses = new HashMap<>();
+    private final Map<UUID, NodeReport> nodes = new HashMap<>();
     private final Map<Duration, Position> expiryMarks = new HashMap<>();
     /** By sequence. The last one is never erased. */
     private final NavigableMap<Long, RecordedEvent> events = new TreeMap<>();
@@ -289,6 +290,19 @@ final class InMemoryKeyStore implements KeyStore {
             }
             return isThere;
         });
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        locked(() -> {
+            nodes.put(report.id(), report);
+            return nodes.values().removeIf(node -> node.seenAt().isBefore(forgottenBefore));
+        });
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return locked(() -> List.copyOf(nodes.values()));
     }
 
     private <T> T locked(Supplier<T> work) {

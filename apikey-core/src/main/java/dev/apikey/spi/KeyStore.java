@@ -97,7 +97,8 @@ public interface KeyStore {
     Map<String, Long> countByHashKind(Instant now);
 
     /**
-     * Events from this sequence on, the given one included, in order: the feed that tells what changed.
+     * Events from this sequence on, the given one included, in order: the feed that tells what changed. A node trusts what it remembers as long as
+     * this answers; so a store of which there are copies must not let one answer that may lack what was committed before it was asked.
      *
      * @param from 1 or more; events that were purged are left out
      * @param limit the most to return, 1 or more
@@ -178,4 +179,19 @@ public interface KeyStore {
      * @throws RuntimeException if the store cannot answer; the mark is where it was then, unless the answer was lost
      */
     boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to);
+
+    /**
+     * Puts down what a node says of itself, in the place of what it said before; for operators to see.
+     *
+     * @param forgottenBefore what other nodes said before this instant is erased: they run no more
+     * @throws RuntimeException if the store cannot answer
+     */
+    void reportNode(NodeReport report, Instant forgottenBefore);
+
+    /**
+     * What each node said last, in an order of the store's own choice.
+     *
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<NodeReport> nodes();
 }

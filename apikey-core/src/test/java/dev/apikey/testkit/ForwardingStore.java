@@ -12,6 +12,7 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
 import java.time.Duration;
@@ -129,5 +130,15 @@ public class ForwardingStore implements KeyStore {
     @Override
     public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
         return store.moveExpiryMark(ahead, from, to);
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        store.reportNode(report, forgottenBefore);
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return store.nodes();
     }
 }

@@ -127,4 +127,12 @@ public abstract class KeyStoreContract {
             return KeyStoreContract.this.emptyStore();
         }
     }
+
+    @Nested
+    class Nodes extends NodeBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
 }

@@ -4,6 +4,7 @@ package dev.apikey.jdbc;
 import dev.apikey.spi.KeyStoreException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +46,13 @@ enum DatabaseProduct {
         }
 
         @Override
+        boolean isReplica(Handle handle) {
+            return handle.createQuery("select pg_is_in_recovery()")
+                    .mapTo(Boolean.class)
+                    .one();
+        }
+
+        @Override
         void require(Handle handle) {
             String encoding = handle.createQuery("show server_encoding")
                     .mapTo(String.class)
@@ -67,6 +75,15 @@ enum DatabaseProduct {
                     "select release_lock(" + name + ")",
                     work);
         }
+
+        /** It does not tell everybody whether it copies from another one; that nobody is to write to it, it does. */
+        @Override
+        boolean isReplica(Handle handle) {
+            String readOnly = handle.createQuery("select @@global.read_only")
+                    .mapTo(String.class)
+                    .one();
+            return !readOnly.equals("0") && !readOnly.equals("OFF");
+        }
     };
 
     private static final int LOCK_TIMEOUT_SECONDS = 30;
@@ -78,14 +95,33 @@ enum DatabaseProduct {
      */
     static DatabaseProduct of(Handle handle) {
         String name = productName(handle);
-        DatabaseProduct product = Stream.of(values())
-                .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst()
+        DatabaseProduct product = named(name)
                 .orElseThrow(() -> new IllegalStateException("apikey has no schema for " + name
                         + ": use H2, PostgreSQL, or MariaDB with MariaDB's own driver, or write a KeyStore for "
                         + name));
         product.require(handle);
         return product;
+    }
+
+    private static Optional<DatabaseProduct> named(String name) {
+        return Stream.of(values())
+                .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /**
+     * Refuses to read on a server where changes arrive late, or not at all: a replica, or one that was demoted to be one.
+     *
+     * @throws KeyStoreException if this is one
+     */
+    static void requireNoReplica(Handle handle) {
+        if (named(productName(handle))
+                .filter(product -> product.isReplica(handle))
+                .isPresent()) {
+            throw new KeyStoreException(
+                    "the database server is a replica, or read-only as one: changes are made elsewhere, connect to where they are made",
+                    null);
+        }
     }
 
     private static String productName(Handle handle) {
@@ -103,6 +139,11 @@ enum DatabaseProduct {
 
     /** Does something to the schema, on a connection of its own, once nobody else does. */
     abstract void whileNobodyElse(Jdbi jdbi, Consumer<Handle> work);
+
+    /** Whether changes are made on another server than this. */
+    boolean isReplica(Handle handle) {
+        return false;
+    }
 
     /** Refuses a database of this product that cannot hold what we store, by an {@link IllegalStateException}. */
     void require(Handle handle) {}

@@ -12,6 +12,7 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call takes a connection of its own for one short transaction; the driver is asked to give up a statement
  * after 5 seconds, which it does where the database still talks to it. What the database undid for another transaction's sake is tried
- * three times. Whatever it cannot answer is a {@link dev.apikey.spi.KeyStoreException}.
+ * three times. Whatever it cannot answer is a {@link dev.apikey.spi.KeyStoreException}. So is a question about events to a server that is a replica: the one that
+ * answers must be the one where changes are made.
  */
 public final class JdbiKeyStore implements KeyStore {
 
@@ -155,16 +158,22 @@ public final class JdbiKeyStore implements KeyStore {
 
     @Override
     public List<RecordedEvent> events(long from, int limit) {
-        return database.use("read events", handle -> EventTable.from(handle, from, limit));
+        return readFeed(handle -> EventTable.from(handle, from, limit));
     }
 
     @Override
     public List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit) {
-        return database.use(
-                "read events",
-                handle -> keyId == null
-                        ? EventTable.before(handle, before, limit)
-                        : EventTable.ofKeyBefore(handle, keyId, before, limit));
+        return readFeed(handle -> keyId == null
+                ? EventTable.before(handle, before, limit)
+                : EventTable.ofKeyBefore(handle, keyId, before, limit));
+    }
+
+    /** Asked first, on the same connection: what had been committed by then anywhere is in what is read. */
+    private <T> T readFeed(Function<Handle, T> read) {
+        return database.use("read events", handle -> {
+            DatabaseProduct.requireNoReplica(handle);
+            return read.apply(handle);
+        });
     }
 
     @Override
@@ -209,5 +218,18 @@ public final class JdbiKeyStore implements KeyStore {
                 handle -> from == null
                         ? NoticeTable.insert(handle, ahead, to)
                         : NoticeTable.move(handle, ahead, from, to));
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        database.inTransaction("note that this node runs", handle -> {
+            NodeTable.write(handle, report);
+            return NodeTable.forget(handle, forgottenBefore);
+        });
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return database.use("list nodes", NodeTable::all);
     }
 }

@@ -24,7 +24,8 @@ abstract class RightsContract {
             "select, insert, delete on apikey_events",
             "select, insert, update, delete on apikey_usage",
             "select, update on apikey_feed",
-            "select, insert, update on apikey_notices");
+            "select, insert, update on apikey_notices",
+            "select, insert, update, delete on apikey_nodes");
 
     private final DatabaseServer server;
     private final EmptyDatabase database;

@@ -17,6 +17,7 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -133,5 +134,14 @@ final class Walkthrough {
         assertThat(store.moveExpiryMark(week, from, to)).isTrue();
         assertThat(store.moveExpiryMark(week, from, to)).isFalse();
         assertThat(store.expiryMark(week)).contains(to);
+        reportNode();
+    }
+
+    private void reportNode() {
+        NodeReport report =
+                new NodeReport(new UUID(1, 1), TEXTS.get(0), "0.1.0", Samples.NOW, Samples.NOW, 7, Duration.ZERO);
+        store.reportNode(report, Samples.NOW);
+        store.reportNode(report, Samples.NOW);
+        assertThat(store.nodes()).containsExactly(report);
     }
 }
