@@ -2,7 +2,10 @@
 package dev.apikey.jdbc;
 
 import dev.apikey.spi.KeyStoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +35,12 @@ enum DatabaseProduct {
                 }
             });
         }
+
+        /** Only of one that has changed something; others lose nothing. */
+        @Override
+        String isInTransaction() {
+            return "select transaction_id() is not null";
+        }
     },
 
     POSTGRESQL {
@@ -43,6 +52,12 @@ enum DatabaseProduct {
                     "select 1 from pg_advisory_lock(4846520190211)",
                     "select 1 from pg_advisory_unlock(4846520190211)",
                     work);
+        }
+
+        /** A transaction that looked at a table has a lock on it; one that only a pool's test of the connection began has none. */
+        @Override
+        String isInTransaction() {
+            return "select count(*) > 0 from pg_locks where pid = pg_backend_pid() and relation >= 16384";
         }
 
         @Override
@@ -74,6 +89,11 @@ enum DatabaseProduct {
                     "select get_lock(" + name + ", " + LOCK_TIMEOUT_SECONDS + ")",
                     "select release_lock(" + name + ")",
                     work);
+        }
+
+        @Override
+        String isInTransaction() {
+            return "select @@in_transaction";
         }
 
         /** It does not tell everybody whether it copies from another one; that nobody is to write to it, it does. */
@@ -124,6 +144,18 @@ enum DatabaseProduct {
         }
     }
 
+    /** Whether somebody has begun a transaction on this connection and not ended it. Of other products, nobody knows. */
+    static boolean isInTransaction(Connection connection) throws SQLException {
+        Optional<DatabaseProduct> product = named(connection.getMetaData().getDatabaseProductName());
+        if (product.isEmpty()) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(product.get().isInTransaction())) {
+            return answer.next() && answer.getBoolean(1);
+        }
+    }
+
     private static String productName(Handle handle) {
         try {
             return handle.getConnection().getMetaData().getDatabaseProductName();
@@ -139,6 +171,9 @@ enum DatabaseProduct {
 
     /** Does something to the schema, on a connection of its own, once nobody else does. */
     abstract void whileNobodyElse(Jdbi jdbi, Consumer<Handle> work);
+
+    /** The question whether a transaction is under way on the connection that asks it. */
+    abstract String isInTransaction();
 
     /** Whether changes are made on another server than this. */
     boolean isReplica(Handle handle) {

@@ -48,8 +48,9 @@ public final class JdbiKeyStore implements KeyStore {
     /**
      * The store in this database. Asks it nothing yet.
      *
-     * @param dataSource stays the host's: it is never closed here. Each call takes a connection of its own and gives it back; a data source that
-     *     hands out the connection of a running transaction of the host is none for this
+     * @param dataSource stays the host's: it is never closed here. Each call takes a connection of its own and gives it back. One that hands out the
+     *     connection of a transaction of the host's, while that is under way, is refused then by a {@link dev.apikey.spi.KeyStoreException}: pass the one
+     *     behind it
      */
     public static JdbiKeyStore of(DataSource dataSource) {
         return new JdbiKeyStore(new Database(dataSource));
