@@ -223,7 +223,7 @@ public final class JdbiKeyStore implements KeyStore {
 
     @Override
     public void reportNode(NodeReport report, Instant forgottenBefore) {
-        database.inTransaction("note that this node runs", handle -> {
+        database.use("note that this node runs", handle -> {
             NodeTable.write(handle, report);
             return NodeTable.forget(handle, forgottenBefore);
         });

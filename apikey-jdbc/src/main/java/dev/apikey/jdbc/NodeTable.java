@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The table {@code apikey_nodes}: a row for each node that runs, written by that alone. */
+/** The table {@code apikey_nodes}: a row for each node that runs, written by that alone. Each statement is a transaction. */
 final class NodeTable {
 
     private NodeTable() {}
@@ -21,11 +22,22 @@ final class NodeTable {
                                     applied_sequence = :sequence, behind_millis = :behind
                                 where id = :id"""), report).execute();
         if (updated == 0) {
+            insert(handle, report);
+        }
+    }
+
+    private static void insert(Handle handle, NodeReport report) {
+        try {
             bind(handle.createUpdate("""
                             insert into apikey_nodes
                                 (id, name, library, started_at, seen_at, applied_sequence, behind_millis)
                             values
                                 (:id, :name, :library, :startedAt, :seenAt, :sequence, :behind)"""), report).execute();
+        } catch (UnableToExecuteStatementException failure) {
+            // A driver may count only what became another value: then the row is there, and says just this.
+            if (!DatabaseFailure.isDuplicate(failure)) {
+                throw failure;
+            }
         }
     }
 
