@@ -170,6 +170,7 @@ public final class ApiKeys implements AutoCloseable {
         private Duration historyKept = Duration.ofDays(400);
         private Duration usageKept = Duration.ofDays(400);
         private String nodeName = "";
+        private Duration upkeepInterval = Duration.ofMinutes(1);
         private List<Duration> noticesAhead =
                 List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1), Duration.ZERO);
         private int maxLiveKeys = 1_000;
@@ -428,19 +429,21 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /** For tests that do not wait for a minute. */
+        Builder upkeepInterval(Duration interval) {
+            this.upkeepInterval = interval;
+            return this;
+        }
+
         private Engine.Settings engine() {
-            boolean isHeard = !(observer instanceof DecisionLog);
             return new Engine.Settings(
-                    ownerRights,
-                    ownerRightsBound,
-                    maxCachedKeys,
-                    pollInterval,
-                    staleAfter,
-                    historyKept,
-                    usageKept,
-                    nodeName,
-                    isHeard ? noticesAhead : List.of(),
-                    observer);
+                    ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
+        }
+
+        private Engine.Upkeep upkeep() {
+            boolean isHeard = !(observer instanceof DecisionLog);
+            return new Engine.Upkeep(
+                    upkeepInterval, historyKept, usageKept, nodeName, isHeard ? noticesAhead : List.of(), observer);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

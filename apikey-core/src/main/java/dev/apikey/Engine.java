@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 final class Engine implements AutoCloseable {
 
     private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
+    private static final int REPORTS_AN_INTERVAL = 6;
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
 
     private final Alarm alarm;
@@ -57,15 +58,7 @@ final class Engine implements AutoCloseable {
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
         authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
         start(settings.pollInterval(), time);
-        Retention retention = new Retention(store, clock, settings.historyKept(), settings.usageKept());
-        threads.every(Retention.INTERVAL, retention::purge);
-        NodeReports node = new NodeReports(store, clock, follower, settings.nodeName());
-        threads.every(NodeReports.INTERVAL, node::report);
-        if (!settings.noticesAhead().isEmpty()) {
-            ExpiryNotices notices =
-                    new ExpiryNotices(store, clock, settings.noticesAhead(), settings.observer(), alarm);
-            threads.every(ExpiryNotices.INTERVAL, notices::tell);
-        }
+        startUpkeep(settings.upkeep(), store, clock);
     }
 
     /** What a host may set of it. */
@@ -75,6 +68,15 @@ final class Engine implements AutoCloseable {
             int maxCachedKeys,
             Duration pollInterval,
             Duration staleAfter,
+            Upkeep upkeep) {}
+
+    /**
+     * What a host may set of what no request depends on.
+     *
+     * @param interval how often it is done
+     */
+    record Upkeep(
+            Duration interval,
             Duration historyKept,
             Duration usageKept,
             String nodeName,
@@ -87,6 +89,17 @@ final class Engine implements AutoCloseable {
         }
         threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
         threads.every(USE_INTERVAL, this::flush);
+    }
+
+    private void startUpkeep(Upkeep upkeep, KeyStore store, MillisClock clock) {
+        Retention retention = new Retention(store, clock, upkeep.historyKept(), upkeep.usageKept());
+        threads.every(upkeep.interval(), retention::purge);
+        NodeReports node = new NodeReports(store, clock, follower, upkeep.nodeName());
+        threads.every(upkeep.interval().dividedBy(REPORTS_AN_INTERVAL), node::report);
+        if (!upkeep.noticesAhead().isEmpty()) {
+            ExpiryNotices notices = new ExpiryNotices(store, clock, upkeep.noticesAhead(), upkeep.observer(), alarm);
+            threads.every(upkeep.interval(), notices::tell);
+        }
     }
 
     private void flush() {

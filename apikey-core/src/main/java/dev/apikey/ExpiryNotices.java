@@ -18,8 +18,6 @@ import java.util.UUID;
  */
 final class ExpiryNotices {
 
-    static final Duration INTERVAL = Duration.ofMinutes(1);
-
     private static final KeyOrder BY_EXPIRY = KeyOrder.ascending(KeyOrder.Field.EXPIRY);
     private static final UUID BEHIND_ALL = new UUID(-1, -1);
     /** Few: as many are lost if the node ends while it tells them. */

@@ -10,8 +10,6 @@ import java.util.UUID;
 /** Says to operators, in the store, that this node runs and how far it follows. Thread-safe. */
 final class NodeReports {
 
-    static final Duration INTERVAL = Duration.ofSeconds(10);
-
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final UUID id = UUID.randomUUID();

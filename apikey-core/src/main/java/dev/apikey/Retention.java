@@ -14,9 +14,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Retention {
 
-    /** How often. What is left over then is erased the next time. */
-    static final Duration INTERVAL = Duration.ofMinutes(1);
-
     private static final int ROWS_AT_ONCE = 500;
     /** {@link ApiKeys#close} waits for what is going on. */
     private static final int MAX_STEPS = 20;

@@ -9,6 +9,7 @@ import dev.apikey.KeyQuery;
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
+import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -59,6 +60,22 @@ abstract class RightsContract {
             assertThatCode(() -> KeySchema.apply(pool.dataSource())).doesNotThrowAnyException();
             Walkthrough.of(pool.dataSource());
         }
+    }
+
+    @Test
+    void doNotIncludeToEraseHistoryWhereNothingIsOldEnough() {
+        KeySchema.apply(owners.dataSource());
+        KeyStore ofTheOwner = JdbiKeyStore.of(owners.dataSource());
+        Samples.insert(ofTheOwner, "ben");
+        Samples.insert(ofTheOwner, "ada");
+        try (ConnectionPool pool = openWith(List.of("select, insert on apikey_events"))) {
+            KeyStore store = JdbiKeyStore.of(pool.dataSource());
+            assertThat(store.purgeEvents(Samples.NOW, 9)).isFalse();
+            assertThatExceptionOfType(KeyStoreException.class)
+                    .isThrownBy(() -> store.purgeEvents(Samples.NOW.plusSeconds(1), 9))
+                    .withMessageContaining("purge events");
+        }
+        assertThat(ofTheOwner.events(1, 9)).hasSize(2);
     }
 
     @Test
