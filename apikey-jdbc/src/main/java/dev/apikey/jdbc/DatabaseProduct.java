@@ -54,10 +54,14 @@ enum DatabaseProduct {
                     work);
         }
 
-        /** A transaction that looked at a table has a lock on it; one that only a pool's test of the connection began has none. */
+        /**
+         * A transaction that looked at a table has a lock on it; one that only a pool's test of the connection began has none. Predicate locks are of
+         * serializable transactions, and outlive them.
+         */
         @Override
         String isInTransaction() {
-            return "select count(*) > 0 from pg_locks where pid = pg_backend_pid() and relation >= 16384";
+            return "select count(*) > 0 from pg_locks"
+                    + " where pid = pg_backend_pid() and relation >= 16384 and mode <> 'SIReadLock'";
         }
 
         @Override

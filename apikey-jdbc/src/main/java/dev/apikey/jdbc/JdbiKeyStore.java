@@ -214,16 +214,19 @@ public final class JdbiKeyStore implements KeyStore {
 
     @Override
     public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
-        return database.use(
-                "note who was told of an expiry",
-                handle -> from == null
-                        ? NoticeTable.insert(handle, ahead, to)
-                        : NoticeTable.move(handle, ahead, from, to));
+        return database.inTransaction("note who was told of an expiry", handle -> {
+            boolean moved =
+                    from == null ? NoticeTable.insert(handle, ahead, to) : NoticeTable.move(handle, ahead, from, to);
+            if (!moved) {
+                handle.rollback();
+            }
+            return moved;
+        });
     }
 
     @Override
     public void reportNode(NodeReport report, Instant forgottenBefore) {
-        database.use("note that this node runs", handle -> {
+        database.inTransaction("note that this node runs", handle -> {
             NodeTable.write(handle, report);
             return NodeTable.forget(handle, forgottenBefore);
         });

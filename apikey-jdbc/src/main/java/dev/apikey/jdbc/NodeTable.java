@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The table {@code apikey_nodes}: a row for each node that runs, written by that alone. Each statement is a transaction. */
+/** The table {@code apikey_nodes}: a row for each node that runs, written by that alone. */
 final class NodeTable {
 
     private NodeTable() {}

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The table {@code apikey_notices}: up to where keys have been told to expire soon. Each statement is a transaction. */
+/** The table {@code apikey_notices}: up to where keys have been told to expire soon. */
 final class NoticeTable {
 
     private NoticeTable() {}
@@ -21,7 +21,7 @@ final class NoticeTable {
                 .findOne();
     }
 
-    /** Answers false if there is a mark. */
+    /** Answers false if there is a mark; on some databases, the transaction can only be rolled back then. */
     static boolean insert(Handle handle, Duration ahead, Position to) {
         try {
             handle.createUpdate(
