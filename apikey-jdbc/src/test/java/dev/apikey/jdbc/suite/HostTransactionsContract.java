@@ -35,11 +35,8 @@ abstract class HostTransactionsContract {
     }
 
     @BeforeEach
-    void createATableOfTheHost() throws SQLException {
+    void applySchema() {
         KeySchema.apply(pool.dataSource());
-        try (Connection connection = pool.dataSource().getConnection()) {
-            execute(connection, "create table hosts (id integer not null primary key)");
-        }
     }
 
     @AfterEach
@@ -54,16 +51,21 @@ abstract class HostTransactionsContract {
         return host;
     }
 
+    /** Into a table that all three keep in transactions; what it holds is nobody's business here. */
+    private static void insertOfTheHost(Connection host, int id) throws SQLException {
+        execute(host, "insert into apikey_usage (key_id, used_on, uses) values ('of the host', " + id + ", 1)");
+    }
+
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private int hosts() throws SQLException {
+    private int rowsOfTheHost() throws SQLException {
         try (Connection connection = database.unpooled().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from hosts")) {
+                ResultSet count = statement.executeQuery("select count(*) from apikey_usage")) {
             count.next();
             return count.getInt(1);
         }
@@ -89,32 +91,32 @@ abstract class HostTransactionsContract {
     @Test
     void areNotEndedWhereTheHostRollsBack() throws SQLException {
         try (Connection host = begun()) {
-            execute(host, "insert into hosts (id) values (1)");
+            insertOfTheHost(host, 1);
             assertRefused(JdbiKeyStore.of(aware(host)));
             assertThat(host.getAutoCommit()).isFalse();
             host.rollback();
         }
-        assertThat(hosts()).isZero();
+        assertThat(rowsOfTheHost()).isZero();
         assertThat(store.events(1, 9)).isEmpty();
     }
 
     @Test
     void goOnToTheirEndWhereTheHostCommits() throws SQLException {
         try (Connection host = begun()) {
-            execute(host, "insert into hosts (id) values (1)");
+            insertOfTheHost(host, 1);
             assertRefused(JdbiKeyStore.of(aware(host)));
-            execute(host, "insert into hosts (id) values (2)");
-            assertThat(hosts()).isZero();
+            insertOfTheHost(host, 2);
+            assertThat(rowsOfTheHost()).isZero();
             host.commit();
         }
-        assertThat(hosts()).isEqualTo(2);
+        assertThat(rowsOfTheHost()).isEqualTo(2);
         assertThat(store.events(1, 9)).isEmpty();
     }
 
     @Test
     void doNotKeepTheStoreBehindTheAwareDataSourceFromAnything() throws SQLException {
         try (Connection host = begun()) {
-            execute(host, "insert into hosts (id) values (1)");
+            insertOfTheHost(host, 1);
             Samples.insert(store, "ben");
             assertThat(store.events(1, 9)).hasSize(1);
             host.rollback();
