@@ -5,7 +5,10 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.NodeReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Says to operators, in the store, that this node runs and how far it follows. Thread-safe. */
 final class NodeReports {
@@ -18,7 +21,8 @@ final class NodeReports {
     private final Follower follower;
     private final String name;
     private final String library;
-    private final Instant startedAt;
+    /** Not known before the first report: a clock that is wrong must not stop the start. */
+    private final AtomicReference<@Nullable Instant> startedAt = new AtomicReference<>();
 
     /** @param name what the host calls this node; empty = its id */
     NodeReports(KeyStore store, MillisClock clock, Follower follower, String name) {
@@ -27,7 +31,6 @@ final class NodeReports {
         this.follower = follower;
         this.name = name.isEmpty() ? id.toString() : name;
         this.library = library();
-        this.startedAt = clock.now();
     }
 
     /** As the jar says; there is none where the library runs from its classes. */
@@ -39,7 +42,9 @@ final class NodeReports {
     /** @throws RuntimeException if the store cannot answer */
     void report() {
         Instant now = clock.now();
-        NodeReport report = new NodeReport(id, name, library, startedAt, now, follower.sequence(), follower.leaseAge());
+        startedAt.compareAndSet(null, now);
+        Instant first = Objects.requireNonNull(startedAt.get());
+        NodeReport report = new NodeReport(id, name, library, first, now, follower.sequence(), follower.leaseAge());
         store.reportNode(report, now.minus(REMEMBERED));
     }
 }

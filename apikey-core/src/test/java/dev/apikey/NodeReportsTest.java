@@ -26,6 +26,7 @@ class NodeReportsTest {
         sandbox.issue();
         follower.poll();
         nanos.set(Duration.ofMillis(700).toNanos());
+        node.report();
         sandbox.clock.move(Duration.ofSeconds(10));
         node.report();
         NodeReport report = sandbox.store.nodes().get(0);

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param id drawn anew at each start
  * @param name what the host calls it, at most 255 characters
  * @param library the version of the library that it runs, at most 40 characters
- * @param startedAt when it started, in milliseconds, by its own clock
+ * @param startedAt when it first said something of itself, some seconds after its start, in milliseconds, by its own clock
  * @param seenAt when it said this
  * @param appliedSequence the last event that holds on it; 0 = none yet
  * @param behind how long before {@code seenAt} it had last read the feed of changes to its end, in milliseconds
