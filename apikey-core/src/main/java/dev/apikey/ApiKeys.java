@@ -167,6 +167,12 @@ public final class ApiKeys implements AutoCloseable {
         private int maxCachedKeys = 100_000;
         private Duration pollInterval = Duration.ofMillis(500);
         private Duration staleAfter = Duration.ofSeconds(10);
+        private Duration historyKept = Duration.ofDays(400);
+        private Duration usageKept = Duration.ofDays(400);
+        private String nodeName = "";
+        private Duration upkeepInterval = Duration.ofMinutes(1);
+        private List<Duration> noticesAhead =
+                List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1), Duration.ZERO);
         private int maxLiveKeys = 1_000;
         private int maxIssuedPerHour = 300;
 
@@ -356,14 +362,88 @@ public final class ApiKeys implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long events are kept; older ones are erased from the history of every key, a few at a time. Longer than an audit looks back. Default: 400
+         * days.
+         *
+         * @throws IllegalArgumentException if it is not from 30 to 36,500 days
+         */
+        public Builder keepHistory(Duration kept) {
+            this.historyKept = requireKept("keepHistory", kept);
+            return this;
+        }
+
+        /**
+         * How long is known how often a key was used on a day; when it was last used stays. Default: 400 days.
+         *
+         * @throws IllegalArgumentException if it is not from 30 to 36,500 days
+         */
+        public Builder keepUsage(Duration kept) {
+            this.usageKept = requireKept("keepUsage", kept);
+            return this;
+        }
+
+        /**
+         * How long before their expiry keys are told to the observer ({@link KeyObserver#expiring}), once by all nodes together; zero = at the expiry
+         * ({@link KeyObserver#expired}). Default: 30 days, 7 days, 1 day, zero. None where no observer is set, or nothing is given here. Give the same on
+         * every node.
+         *
+         * @throws IllegalArgumentException if one is not zero to 365 days in whole milliseconds, or there are more than 10
+         */
+        public Builder expiryNotices(Duration... ahead) {
+            for (Duration one : ahead) {
+                if (one.isNegative() || one.compareTo(Duration.ofDays(365)) > 0 || one.toNanosPart() % 1_000_000 != 0) {
+                    throw new IllegalArgumentException("expiryNotices must be from zero to 365 days");
+                }
+            }
+            if (ahead.length > 10) {
+                throw new IllegalArgumentException("expiryNotices must be 10 at most");
+            }
+            this.noticesAhead = List.of(ahead);
+            return this;
+        }
+
+        /**
+         * What operators call this node, such as its host's name: they read it in the store, beside how far it is behind ({@code apikey_nodes_readable}).
+         * Default: an id that is drawn at each start.
+         *
+         * @throws IllegalArgumentException if it is blank, longer than 255 characters, or holds a control character
+         */
+        public Builder nodeName(String name) {
+            Text.requireLine("nodeName", name, 255);
+            this.nodeName = name;
+            return this;
+        }
+
+        /** Not so short that a slip of the pen erases what somebody still asks for. */
+        private static Duration requireKept(String setting, Duration kept) {
+            if (kept.compareTo(Duration.ofDays(30)) < 0 || kept.compareTo(Duration.ofDays(36_500)) > 0) {
+                throw new IllegalArgumentException(setting + " must be from 30 to 36500 days");
+            }
+            return kept;
+        }
+
         /** For tests that move it: what passes, in nanoseconds. */
         Builder monotonicClock(LongSupplier nanos) {
             this.monotonicClock = nanos;
             return this;
         }
 
+        /** For tests that do not wait for a minute. */
+        Builder upkeepInterval(Duration interval) {
+            this.upkeepInterval = interval;
+            return this;
+        }
+
         private Engine.Settings engine() {
-            return new Engine.Settings(ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter);
+            return new Engine.Settings(
+                    ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
+        }
+
+        private Engine.Upkeep upkeep() {
+            boolean isHeard = !(observer instanceof DecisionLog);
+            return new Engine.Upkeep(
+                    upkeepInterval, historyKept, usageKept, nodeName, isHeard ? noticesAhead : List.of(), observer);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

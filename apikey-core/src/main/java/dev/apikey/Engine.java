@@ -2,9 +2,11 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -14,6 +16,7 @@ import java.util.function.LongSupplier;
 final class Engine implements AutoCloseable {
 
     private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
+    private static final int REPORTS_AN_INTERVAL = 6;
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
 
     private final Alarm alarm;
@@ -55,6 +58,7 @@ final class Engine implements AutoCloseable {
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
         authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
         start(settings.pollInterval(), time);
+        startUpkeep(settings.upkeep(), store, clock);
     }
 
     /** What a host may set of it. */
@@ -63,7 +67,21 @@ final class Engine implements AutoCloseable {
             Duration ownerRightsBound,
             int maxCachedKeys,
             Duration pollInterval,
-            Duration staleAfter) {}
+            Duration staleAfter,
+            Upkeep upkeep) {}
+
+    /**
+     * What a host may set of what no request depends on.
+     *
+     * @param interval how often it is done
+     */
+    record Upkeep(
+            Duration interval,
+            Duration historyKept,
+            Duration usageKept,
+            String nodeName,
+            List<Duration> noticesAhead,
+            KeyObserver observer) {}
 
     private void start(Duration pollInterval, Timekeeper time) {
         if (time.isTicking()) {
@@ -71,6 +89,17 @@ final class Engine implements AutoCloseable {
         }
         threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
         threads.every(USE_INTERVAL, this::flush);
+    }
+
+    private void startUpkeep(Upkeep upkeep, KeyStore store, MillisClock clock) {
+        Retention retention = new Retention(store, clock, upkeep.historyKept(), upkeep.usageKept());
+        threads.every(upkeep.interval(), retention::purge);
+        NodeReports node = new NodeReports(store, clock, follower, upkeep.nodeName());
+        threads.every(upkeep.interval().dividedBy(REPORTS_AN_INTERVAL), node::report);
+        if (!upkeep.noticesAhead().isEmpty()) {
+            ExpiryNotices notices = new ExpiryNotices(store, clock, upkeep.noticesAhead(), upkeep.observer(), alarm);
+            threads.every(upkeep.interval(), notices::tell);
+        }
     }
 
     private void flush() {

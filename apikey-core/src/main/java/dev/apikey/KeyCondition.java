@@ -61,7 +61,7 @@ public sealed interface KeyCondition {
             if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
                 throw new IllegalArgumentException("text must have 1 to " + MAX_LENGTH + " characters");
             }
-            if (text.codePoints().anyMatch(Containing::isInNoName)) {
+            if (text.codePoints().anyMatch(SearchText::isInNoName)) {
                 throw new IllegalArgumentException("text must not hold control characters, or half a surrogate pair");
             }
         }
@@ -69,11 +69,6 @@ public sealed interface KeyCondition {
         @Override
         public boolean isMetBy(ApiKey key, Instant now) {
             return SearchText.of(key).contains(text);
-        }
-
-        /** Half a character would be found in another one. */
-        private static boolean isInNoName(int codePoint) {
-            return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.UUID;
@@ -21,7 +22,7 @@ public record KeyOrder(Field field, boolean descending) {
     public enum Field {
         /** When the key was issued. */
         CREATED,
-        /** Its name in lower case, character by character. */
+        /** Its name in lower case, by code point; H2 puts what is beyond U+FFFF before U+E000. */
         NAME,
         /** When it was last used; never = before everything else. */
         LAST_USED,
@@ -43,7 +44,9 @@ public record KeyOrder(Field field, boolean descending) {
         }
 
         private Comparator<String> places() {
-            return this == NAME ? Comparator.naturalOrder() : Comparator.comparingLong(Long::parseLong);
+            return this == NAME
+                    ? Comparator.comparing(place -> place.codePoints().toArray(), Arrays::compare)
+                    : Comparator.comparingLong(Long::parseLong);
         }
     }
 
@@ -91,7 +94,10 @@ public record KeyOrder(Field field, boolean descending) {
 
     /** @throws IllegalArgumentException if there can be no such position in this order */
     void requireOwn(Position position) {
-        if (field != Field.NAME && !MILLIS.matcher(position.place()).matches()) {
+        boolean possible = field == Field.NAME
+                ? position.place().codePoints().noneMatch(SearchText::isInNoName)
+                : MILLIS.matcher(position.place()).matches();
+        if (!possible) {
             throw new IllegalArgumentException("position must be one of the same order");
         }
     }

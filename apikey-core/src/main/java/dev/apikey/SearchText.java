@@ -25,4 +25,9 @@ final class SearchText {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
+
+    /** Not every database takes them. Half a character would be found in another one. */
+    static boolean isInNoName(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
 }

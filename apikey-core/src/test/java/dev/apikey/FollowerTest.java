@@ -244,4 +244,31 @@ class FollowerTest {
         assertThat(follower.sequence()).isEqualTo(2);
         assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
     }
+
+    @Test
+    void missesNothingWhereEventsArePurgedBehindIt() {
+        UUID id = insert();
+        follower.poll();
+        assertThat(isCachedAfterReading(id)).isTrue();
+        insert();
+        sandbox.store.purgeEvents(Sandbox.NOW.plusSeconds(1), 9);
+        follower.poll();
+        assertThat(follower.sequence()).isEqualTo(2);
+        assertThat(isCached(id)).isFalse();
+    }
+
+    @Test
+    void goesOnWhereEventsArePurgedThatItHasHeardOf() {
+        insert();
+        UUID id = insert();
+        follower.poll();
+        assertThat(isCachedAfterReading(id)).isTrue();
+        sandbox.store.purgeEvents(Sandbox.NOW.plusSeconds(1), 9);
+        follower.poll();
+        assertThat(isCached(id)).isTrue();
+        change(id);
+        follower.poll();
+        assertThat(isCached(id)).isFalse();
+        assertThat(follower.sequence()).isEqualTo(3);
+    }
 }

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -326,6 +327,29 @@ class KeyQueryTest {
                 Position position = new Position(place, new UUID(0, 1));
                 assertThat(query.from(position).from()).isEqualTo(position);
             }
+        }
+
+        @Test
+        void refusesAPlaceThatNoNameCanHave() {
+            KeyQuery query = KeyQuery.all().orderedBy(KeyOrder.ascending(Field.NAME));
+            for (String place : List.of("\0", "ci\0", "ci\n", "\uD83D", "\uDD11ci")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> query.from(new Position(place, new UUID(0, 1))))
+                        .withMessage("position must be one of the same order");
+            }
+            assertThat(query.from(new Position("\uD83D\uDD11 9842", new UUID(0, 1)))
+                            .from())
+                    .isNotNull();
+        }
+
+        @Test
+        void ordersNamesByCodePoint() {
+            Comparator<Position> order = KeyOrder.ascending(Field.NAME).comparator();
+            List<Position> positions = Stream.of("", "a", "ab", "b", "\uD7FF", "\uE000", "\uFF21", "\uD83D\uDD11")
+                    .map(place -> new Position(place, new UUID(0, 1)))
+                    .toList();
+            assertThat(positions).isSortedAccordingTo(order);
+            assertThat(order.compare(positions.get(7), positions.get(6))).isPositive();
         }
 
         @Test

@@ -6,15 +6,16 @@ import dev.apikey.DailyUse;
 import dev.apikey.KeyOrder.Position;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -30,11 +31,14 @@ final class InMemoryKeyStore implements KeyStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, StoredKey> keys = new HashMap<>();
     private final Map<UUID, NavigableMap<LocalDate, Long>> uses = new HashMap<>();
-    private final List<RecordedEvent> events = new ArrayList<>();
+    private final Map<UUID, NodeReport> nodes = new HashMap<>();
+    private final Map<Duration, Position> expiryMarks = new HashMap<>();
+    /** By sequence. The last one is never erased. */
+    private final NavigableMap<Long, RecordedEvent> events = new TreeMap<>();
 
     @Override
     public FoundKey lookUp(UUID id) {
-        return locked(() -> new FoundKey(Optional.ofNullable(keys.get(id)), events.size()));
+        return locked(() -> new FoundKey(Optional.ofNullable(keys.get(id)), lastSequence()));
     }
 
     @Override
@@ -112,7 +116,12 @@ final class InMemoryKeyStore implements KeyStore {
             keys.remove(id);
             uses.remove(id);
         }
-        events.add(new RecordedEvent(events.size() + 1L, change.event()));
+        long sequence = lastSequence() + 1;
+        events.put(sequence, new RecordedEvent(sequence, change.event()));
+    }
+
+    private long lastSequence() {
+        return events.isEmpty() ? 0 : events.lastKey();
     }
 
     private static ApiKey merged(ApiKey stored, ApiKey next) {
@@ -178,15 +187,14 @@ final class InMemoryKeyStore implements KeyStore {
 
     @Override
     public List<RecordedEvent> events(long from, int limit) {
-        return locked(() -> events.stream().skip(from - 1).limit(limit).toList());
+        return locked(
+                () -> events.tailMap(from, true).values().stream().limit(limit).toList());
     }
 
     @Override
     public List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit) {
-        return locked(() -> events.stream()
-                .filter(recorded -> recorded.sequence() < before)
+        return locked(() -> events.headMap(before, false).descendingMap().values().stream()
                 .filter(recorded -> keyId == null || recorded.event().keyId().equals(keyId))
-                .sorted(Comparator.comparingLong(RecordedEvent::sequence).reversed())
                 .limit(limit)
                 .toList());
     }
@@ -240,6 +248,61 @@ final class InMemoryKeyStore implements KeyStore {
         return locked(() -> uses.getOrDefault(id, new TreeMap<>()).subMap(from, true, to, true).entrySet().stream()
                 .map(day -> new DailyUse(day.getKey(), day.getValue()))
                 .toList());
+    }
+
+    @Override
+    public boolean purgeEvents(Instant before, int limit) {
+        return locked(() -> {
+            List<RecordedEvent> purged = events.headMap(lastSequence(), false).values().stream()
+                    .takeWhile(recorded -> recorded.event().at().isBefore(before))
+                    .limit(limit)
+                    .toList();
+            purged.forEach(recorded -> events.remove(recorded.sequence()));
+            return purged.size() == limit;
+        });
+    }
+
+    @Override
+    public boolean purgeUsage(LocalDate before, int limit) {
+        return locked(() -> {
+            int left = limit;
+            for (NavigableMap<LocalDate, Long> ofKey : uses.values()) {
+                while (left > 0 && !ofKey.isEmpty() && ofKey.firstKey().isBefore(before)) {
+                    ofKey.pollFirstEntry();
+                    left--;
+                }
+            }
+            return left == 0;
+        });
+    }
+
+    @Override
+    public Optional<Position> expiryMark(Duration ahead) {
+        return locked(() -> Optional.ofNullable(expiryMarks.get(ahead)));
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, @Nullable Position from, Position to) {
+        return locked(() -> {
+            boolean isThere = Objects.equals(expiryMarks.get(ahead), from);
+            if (isThere) {
+                expiryMarks.put(ahead, to);
+            }
+            return isThere;
+        });
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        locked(() -> {
+            nodes.put(report.id(), report);
+            return nodes.values().removeIf(node -> node.seenAt().isBefore(forgottenBefore));
+        });
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return locked(() -> List.copyOf(nodes.values()));
     }
 
     private <T> T locked(Supplier<T> work) {

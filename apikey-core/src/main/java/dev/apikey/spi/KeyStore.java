@@ -3,8 +3,10 @@ package dev.apikey.spi;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -95,9 +97,10 @@ public interface KeyStore {
     Map<String, Long> countByHashKind(Instant now);
 
     /**
-     * Events from this sequence on, the given one included, in order: the feed that tells what changed.
+     * Events from this sequence on, the given one included, in order: the feed that tells what changed. A node trusts what it remembers as long as
+     * this answers; so a store of which there are copies must not let one answer that may lack what was committed before it was asked.
      *
-     * @param from 1 or more
+     * @param from 1 or more; events that were purged are left out
      * @param limit the most to return, 1 or more
      * @throws RuntimeException if the store cannot answer
      */
@@ -139,4 +142,56 @@ public interface KeyStore {
      * @throws RuntimeException if the store cannot answer
      */
     List<DailyUse> usage(UUID id, LocalDate from, LocalDate to);
+
+    /**
+     * Erases events of before this instant, the oldest first, and none behind one that stays: what is left of the history is its end. The last event
+     * stays whatever its age, because it says where the feed goes on.
+     *
+     * @param limit the most to erase at once, 1 or more: few, so that nobody waits for it
+     * @return whether there may be more of them
+     * @throws RuntimeException if the store cannot answer; nothing was erased then, unless the answer was lost
+     */
+    boolean purgeEvents(Instant before, int limit);
+
+    /**
+     * Erases daily counts of before this day, the oldest first. When a key was last used stays.
+     *
+     * @param limit as for {@link #purgeEvents}
+     * @return whether there may be more of them
+     * @throws RuntimeException if the store cannot answer; nothing was erased then, unless the answer was lost
+     */
+    boolean purgeUsage(LocalDate before, int limit);
+
+    /**
+     * Up to which place in the ascending order of expiry keys have been told to expire so long ahead; empty = none yet.
+     *
+     * @param ahead how long before the expiry, in milliseconds; zero = at the expiry
+     * @throws RuntimeException if the store cannot answer
+     */
+    Optional<KeyOrder.Position> expiryMark(Duration ahead);
+
+    /**
+     * Moves that mark, if it is still there. Of several nodes that move it from the same place at once, one succeeds.
+     *
+     * @param from where the caller found it; null = there was none
+     * @param to behind that
+     * @return whether it was moved, by this call
+     * @throws RuntimeException if the store cannot answer; the mark is where it was then, unless the answer was lost
+     */
+    boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to);
+
+    /**
+     * Puts down what a node says of itself, in the place of what it said before; for operators to see.
+     *
+     * @param forgottenBefore what other nodes said before this instant is erased: they run no more
+     * @throws RuntimeException if the store cannot answer
+     */
+    void reportNode(NodeReport report, Instant forgottenBefore);
+
+    /**
+     * What each node said last, in an order of the store's own choice.
+     *
+     * @throws RuntimeException if the store cannot answer
+     */
+    List<NodeReport> nodes();
 }

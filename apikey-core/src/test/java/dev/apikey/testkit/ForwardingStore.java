@@ -3,6 +3,7 @@ package dev.apikey.testkit;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
@@ -11,8 +12,10 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -107,5 +110,35 @@ public class ForwardingStore implements KeyStore {
     @Override
     public List<DailyUse> usage(UUID id, LocalDate from, LocalDate to) {
         return store.usage(id, from, to);
+    }
+
+    @Override
+    public boolean purgeEvents(Instant before, int limit) {
+        return store.purgeEvents(before, limit);
+    }
+
+    @Override
+    public boolean purgeUsage(LocalDate before, int limit) {
+        return store.purgeUsage(before, limit);
+    }
+
+    @Override
+    public Optional<KeyOrder.Position> expiryMark(Duration ahead) {
+        return store.expiryMark(ahead);
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
+        return store.moveExpiryMark(ahead, from, to);
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        store.reportNode(report, forgottenBefore);
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return store.nodes();
     }
 }

@@ -4,6 +4,7 @@ package dev.apikey.testkit;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.apikey.Actor;
+import dev.apikey.ApiKey;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Cause;
@@ -53,6 +54,16 @@ public abstract class KeyObserverContract {
         KeyObserver observer = observer();
         assertThatCode(() -> results().parallelStream().forEach(result -> observer.decided(result, "203.0.113.7")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void takesNoticesOfExpiry() {
+        KeyObserver observer = observer();
+        ApiKey key = SampleKey.plain().key();
+        for (Duration ahead : List.of(Duration.ofMillis(1), Duration.ofDays(30))) {
+            assertThatCode(() -> observer.expiring(key, ahead)).doesNotThrowAnyException();
+        }
+        assertThatCode(() -> observer.expired(key)).doesNotThrowAnyException();
     }
 
     private static List<AuthenticationResult> results() {

@@ -111,4 +111,28 @@ public abstract class KeyStoreContract {
             return KeyStoreContract.this.emptyStore();
         }
     }
+
+    @Nested
+    class Purge extends PurgeBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
+
+    @Nested
+    class ExpiryMark extends ExpiryMarkBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
+
+    @Nested
+    class Nodes extends NodeBehaviour {
+        @Override
+        KeyStore emptyStore() {
+            return KeyStoreContract.this.emptyStore();
+        }
+    }
 }

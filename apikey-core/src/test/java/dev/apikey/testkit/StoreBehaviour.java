@@ -55,6 +55,7 @@ abstract class StoreBehaviour {
             "strasse",
             "\uD83D\uDD11",
             "\uD83D\uDD12",
+            "\uFF21bc",
             "键 مفتاح",
             "{0}:id?<x>");
 

@@ -2,8 +2,12 @@
 package dev.apikey.jdbc;
 
 import dev.apikey.spi.KeyStoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -31,6 +35,12 @@ enum DatabaseProduct {
                 }
             });
         }
+
+        /** Only of one that has changed something; others lose nothing. */
+        @Override
+        String isInTransaction() {
+            return "select transaction_id() is not null";
+        }
     },
 
     POSTGRESQL {
@@ -42,6 +52,23 @@ enum DatabaseProduct {
                     "select 1 from pg_advisory_lock(4846520190211)",
                     "select 1 from pg_advisory_unlock(4846520190211)",
                     work);
+        }
+
+        /**
+         * A transaction that looked at a table has a lock on it; one that only a pool's test of the connection began has none. Predicate locks are of
+         * serializable transactions, and outlive them.
+         */
+        @Override
+        String isInTransaction() {
+            return "select count(*) > 0 from pg_locks"
+                    + " where pid = pg_backend_pid() and relation >= 16384 and mode <> 'SIReadLock'";
+        }
+
+        @Override
+        boolean isReplica(Handle handle) {
+            return handle.createQuery("select pg_is_in_recovery()")
+                    .mapTo(Boolean.class)
+                    .one();
         }
 
         @Override
@@ -67,6 +94,20 @@ enum DatabaseProduct {
                     "select release_lock(" + name + ")",
                     work);
         }
+
+        @Override
+        String isInTransaction() {
+            return "select @@in_transaction";
+        }
+
+        /** It does not tell everybody whether it copies from another one; that nobody is to write to it, it does. */
+        @Override
+        boolean isReplica(Handle handle) {
+            String readOnly = handle.createQuery("select @@global.read_only")
+                    .mapTo(String.class)
+                    .one();
+            return !readOnly.equals("0") && !readOnly.equals("OFF");
+        }
     };
 
     private static final int LOCK_TIMEOUT_SECONDS = 30;
@@ -78,14 +119,45 @@ enum DatabaseProduct {
      */
     static DatabaseProduct of(Handle handle) {
         String name = productName(handle);
-        DatabaseProduct product = Stream.of(values())
-                .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst()
+        DatabaseProduct product = named(name)
                 .orElseThrow(() -> new IllegalStateException("apikey has no schema for " + name
                         + ": use H2, PostgreSQL, or MariaDB with MariaDB's own driver, or write a KeyStore for "
                         + name));
         product.require(handle);
         return product;
+    }
+
+    private static Optional<DatabaseProduct> named(String name) {
+        return Stream.of(values())
+                .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /**
+     * Refuses to read on a server where changes arrive late, or not at all: a replica, or one that was demoted to be one.
+     *
+     * @throws KeyStoreException if this is one
+     */
+    static void requireNoReplica(Handle handle) {
+        if (named(productName(handle))
+                .filter(product -> product.isReplica(handle))
+                .isPresent()) {
+            throw new KeyStoreException(
+                    "the database server is a replica, or read-only as one: changes are made elsewhere, connect to where they are made",
+                    null);
+        }
+    }
+
+    /** Whether somebody has begun a transaction on this connection and not ended it. Of other products, nobody knows. */
+    static boolean isInTransaction(Connection connection) throws SQLException {
+        Optional<DatabaseProduct> product = named(connection.getMetaData().getDatabaseProductName());
+        if (product.isEmpty()) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(product.get().isInTransaction())) {
+            return answer.next() && answer.getBoolean(1);
+        }
     }
 
     private static String productName(Handle handle) {
@@ -103,6 +175,14 @@ enum DatabaseProduct {
 
     /** Does something to the schema, on a connection of its own, once nobody else does. */
     abstract void whileNobodyElse(Jdbi jdbi, Consumer<Handle> work);
+
+    /** The question whether a transaction is under way on the connection that asks it. */
+    abstract String isInTransaction();
+
+    /** Whether changes are made on another server than this. */
+    boolean isReplica(Handle handle) {
+        return false;
+    }
 
     /** Refuses a database of this product that cannot hold what we store, by an {@link IllegalStateException}. */
     void require(Handle handle) {}

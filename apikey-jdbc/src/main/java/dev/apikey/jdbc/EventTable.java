@@ -100,6 +100,28 @@ final class EventTable {
                 .list();
     }
 
+    /** Answers whether there may be more to erase. Touches the oldest rows only, which nobody else writes. */
+    static boolean purge(Handle handle, Instant before, int limit) {
+        List<Dated> oldest = handle.createQuery(
+                        "select sequence, at from apikey_events where sequence > 0 order by sequence limit :limit")
+                .bind("limit", limit + 1)
+                .map((row, context) -> new Dated(row.getLong("sequence"), row.getLong("at")))
+                .list();
+        // One that another one follows is not the last.
+        List<Dated> purged = oldest.subList(0, Math.max(0, oldest.size() - 1)).stream()
+                .takeWhile(event -> event.at() < Millis.bound(before))
+                .toList();
+        if (!purged.isEmpty()) {
+            handle.createUpdate("delete from apikey_events where sequence >= :first and sequence <= :last")
+                    .bind("first", purged.get(0).sequence())
+                    .bind("last", purged.get(purged.size() - 1).sequence())
+                    .execute();
+        }
+        return purged.size() == limit;
+    }
+
+    private record Dated(long sequence, long at) {}
+
     private static RecordedEvent toRecordedEvent(ResultSet row, StatementContext context) throws SQLException {
         KeyEvent event = new KeyEvent(
                 UUID.fromString(row.getString("key_id")),

@@ -3,6 +3,7 @@ package dev.apikey.jdbc;
 
 import dev.apikey.ApiKey;
 import dev.apikey.DailyUse;
+import dev.apikey.KeyOrder;
 import dev.apikey.KeyQuery;
 import dev.apikey.Owners;
 import dev.apikey.spi.CommitOutcome;
@@ -11,15 +12,19 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.KeyVersion;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call takes a connection of its own for one short transaction; the driver is asked to give up a statement
  * after 5 seconds, which it does where the database still talks to it. What the database undid for another transaction's sake is tried
- * three times. Whatever it cannot answer is a {@link dev.apikey.spi.KeyStoreException}.
+ * three times. Whatever it cannot answer is a {@link dev.apikey.spi.KeyStoreException}. So is a question about events to a server that is a replica: the one that
+ * answers must be the one where changes are made.
  */
 public final class JdbiKeyStore implements KeyStore {
 
@@ -42,8 +48,9 @@ public final class JdbiKeyStore implements KeyStore {
     /**
      * The store in this database. Asks it nothing yet.
      *
-     * @param dataSource stays the host's: it is never closed here. Each call takes a connection of its own and gives it back; a data source that
-     *     hands out the connection of a running transaction of the host is none for this
+     * @param dataSource stays the host's: it is never closed here. Each call takes a connection of its own and gives it back. One that hands out the
+     *     connection of a transaction of the host's, while that is under way, is refused then by a {@link dev.apikey.spi.KeyStoreException}: pass the one
+     *     behind it
      */
     public static JdbiKeyStore of(DataSource dataSource) {
         return new JdbiKeyStore(new Database(dataSource));
@@ -152,16 +159,22 @@ public final class JdbiKeyStore implements KeyStore {
 
     @Override
     public List<RecordedEvent> events(long from, int limit) {
-        return database.use("read events", handle -> EventTable.from(handle, from, limit));
+        return readFeed(handle -> EventTable.from(handle, from, limit));
     }
 
     @Override
     public List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit) {
-        return database.use(
-                "read events",
-                handle -> keyId == null
-                        ? EventTable.before(handle, before, limit)
-                        : EventTable.ofKeyBefore(handle, keyId, before, limit));
+        return readFeed(handle -> keyId == null
+                ? EventTable.before(handle, before, limit)
+                : EventTable.ofKeyBefore(handle, keyId, before, limit));
+    }
+
+    /** Asked first, on the same connection: what had been committed by then anywhere is in what is read. */
+    private <T> T readFeed(Function<Handle, T> read) {
+        return database.use("read events", handle -> {
+            DatabaseProduct.requireNoReplica(handle);
+            return read.apply(handle);
+        });
     }
 
     @Override
@@ -182,5 +195,45 @@ public final class JdbiKeyStore implements KeyStore {
     @Override
     public List<DailyUse> usage(UUID id, LocalDate from, LocalDate to) {
         return database.use("read the use of key " + id, handle -> UseTable.between(handle, id, from, to));
+    }
+
+    @Override
+    public boolean purgeEvents(Instant before, int limit) {
+        return database.inTransaction("purge events", handle -> EventTable.purge(handle, before, limit));
+    }
+
+    @Override
+    public boolean purgeUsage(LocalDate before, int limit) {
+        return database.inTransaction("purge the use of keys", handle -> UseTable.purge(handle, before, limit));
+    }
+
+    @Override
+    public Optional<KeyOrder.Position> expiryMark(Duration ahead) {
+        return database.use("read who was told of an expiry", handle -> NoticeTable.mark(handle, ahead));
+    }
+
+    @Override
+    public boolean moveExpiryMark(Duration ahead, KeyOrder.@Nullable Position from, KeyOrder.Position to) {
+        return database.inTransaction("note who was told of an expiry", handle -> {
+            boolean moved =
+                    from == null ? NoticeTable.insert(handle, ahead, to) : NoticeTable.move(handle, ahead, from, to);
+            if (!moved) {
+                handle.rollback();
+            }
+            return moved;
+        });
+    }
+
+    @Override
+    public void reportNode(NodeReport report, Instant forgottenBefore) {
+        database.inTransaction("note that this node runs", handle -> {
+            NodeTable.write(handle, report);
+            return NodeTable.forget(handle, forgottenBefore);
+        });
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return database.use("list nodes", NodeTable::all);
     }
 }

@@ -117,6 +117,29 @@ final class UseTable {
                 .execute();
     }
 
+    /** Answers whether there may be more to erase. In the order in which counts of a deleted key are erased, too. */
+    static boolean purge(Handle handle, LocalDate before, int limit) {
+        List<Row> oldest = handle.createQuery("""
+                        select key_id, used_on
+                        from apikey_usage
+                        where used_on < :before
+                        order by used_on, key_id
+                        limit :limit""")
+                .bind("before", number(before))
+                .bind("limit", limit)
+                .map((row, context) -> new Row(row.getString("key_id"), row.getInt("used_on")))
+                .list();
+        PreparedBatch batch = handle.prepareBatch("delete from apikey_usage where key_id = :id and used_on = :day");
+        oldest.stream()
+                .sorted(Comparator.comparing(Row::keyId).thenComparing(Row::day))
+                .forEach(row ->
+                        batch.bind("id", row.keyId()).bind("day", row.day()).add());
+        batch.execute();
+        return oldest.size() == limit;
+    }
+
+    private record Row(String keyId, int day) {}
+
     /** Wider than the column: whoever asks for all days to the end of time gets those that there are. */
     private static long number(LocalDate day) {
         return day.getYear() * 10_000L + day.getMonthValue() * 100L + day.getDayOfMonth();

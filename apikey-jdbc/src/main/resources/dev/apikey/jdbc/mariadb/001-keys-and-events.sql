@@ -74,6 +74,9 @@ create table if not exists apikey_usage (
     primary key (key_id, used_on)
 ) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
 
+-- The oldest are purged by day.
+create index if not exists apikey_usage_by_day on apikey_usage (used_on, key_id);
+
 -- One row. Whoever changes a key locks it last, so that events are numbered in the order in which they commit.
 create table if not exists apikey_feed (
     id            integer not null primary key,
@@ -81,6 +84,24 @@ create table if not exists apikey_feed (
 ) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
 
 insert ignore into apikey_feed (id, last_sequence) values (1, 0);
+
+-- Up to where, in the order of their expiry, keys have been told to expire soon. The node that moves it tells.
+create table if not exists apikey_notices (
+    ahead      bigint                              not null primary key, -- milliseconds before the expiry; 0 = at the expiry
+    expires_at bigint                              not null,
+    key_id     varchar(36) collate ascii_nopad_bin not null
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
+
+-- A row for each node, which writes it every ten seconds. For operators; the library decides nothing by it.
+create table if not exists apikey_nodes (
+    id               varchar(36) collate ascii_nopad_bin not null primary key, -- drawn anew at each start
+    name             varchar(255)                        not null,             -- what the host calls the node
+    library          varchar(40)                         not null,             -- the version of the library that it runs
+    started_at       bigint                              not null,
+    seen_at          bigint                              not null,             -- when it wrote this, by its own clock
+    applied_sequence bigint                              not null,             -- the last event that holds on it
+    behind_millis    bigint                              not null              -- how long before seen_at it had last read the feed to its end
+) engine = innodb, row_format = dynamic, character set = utf8mb4, collate = utf8mb4_nopad_bin;
 
 -- For people: the keys with their state now and their instants in UTC, without hashes. The library does not read it.
 create or replace view apikey_keys_readable as
@@ -100,5 +121,15 @@ select id, owner, name, hint, permissions,
        timestampadd(microsecond, nullif(last_used_at, 0) * 1000, timestamp '1970-01-01 00:00:00.000') as last_used_at,
        version, replaces, replaced_by, hash_kind
 from apikey_keys;
+
+-- For operators: the nodes that run or did so within the last day, and how far each is behind the last change.
+create or replace view apikey_nodes_readable as
+select n.id, n.name, n.library,
+       timestampadd(microsecond, n.started_at * 1000, timestamp '1970-01-01 00:00:00.000') as started_at,
+       timestampadd(microsecond, n.seen_at * 1000, timestamp '1970-01-01 00:00:00.000') as seen_at,
+       n.applied_sequence,
+       f.last_sequence - n.applied_sequence as events_behind,
+       n.behind_millis
+from apikey_nodes n cross join apikey_feed f;
 
 insert into apikey_schema (version) values (1);

@@ -81,4 +81,11 @@ public abstract class DatabaseContract {
             super(server);
         }
     }
+
+    @Nested
+    class HostTransactions extends HostTransactionsContract {
+        HostTransactions() {
+            super(server);
+        }
+    }
 }

@@ -26,6 +26,8 @@ final class EmptiedDatabase {
                                 "delete from apikey_keys",
                                 "delete from apikey_events",
                                 "delete from apikey_usage",
+                                "delete from apikey_notices",
+                                "delete from apikey_nodes",
                                 "update apikey_feed set last_sequence = 0")
                         .forEach(handle::execute));
         return database;

@@ -135,6 +135,14 @@ abstract class PlansContract {
     }
 
     @Test
+    void purgeWhatIsOldest() {
+        assertThat(store.purgeEvents(Samples.NOW.plusMillis(1), 7)).isTrue();
+        assertThat(store.purgeUsage(DAY.plusDays(1), 7)).isTrue();
+        assertThat(explaining.plans()).hasSize(4);
+        assertAllByIndex();
+    }
+
+    @Test
     void findOwnersByTheirBeginning() {
         assertThat(store.count(
                         KeyQuery.all().with(new KeyCondition.AmongOwners(Owners.startingWith("owner 77"))),

@@ -4,13 +4,18 @@ package dev.apikey.jdbc.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.jdbc.ConnectionPool;
+import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.NodeReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -121,5 +126,23 @@ abstract class ReadableViewContract {
         return handle.createQuery("select state from apikey_keys_readable")
                 .mapTo(String.class)
                 .one();
+    }
+
+    @Test
+    void showsOperatorsHowFarEachNodeIsBehind() {
+        KeyStore store = JdbiKeyStore.of(pool.dataSource());
+        Instant seen = Instant.parse("2026-11-01T05:30:00.001Z");
+        store.reportNode(
+                new NodeReport(new UUID(1, 1), "web-1", "0.1.0", seen, seen, 40, Duration.ofMillis(700)), seen);
+        Map<String, @Nullable Object> node = jdbi.withHandle(handle -> {
+            handle.execute("update apikey_feed set last_sequence = 42");
+            return handle.createQuery("select name, library, events_behind, behind_millis,"
+                            + " concat(seen_at, '') as seen_at from apikey_nodes_readable")
+                    .mapToMap()
+                    .one();
+        });
+        assertThat(node).containsEntry("name", "web-1").containsEntry("library", "0.1.0");
+        assertThat(node).containsEntry("events_behind", 2L).containsEntry("behind_millis", 700L);
+        assertThat(String.valueOf(node.get("seen_at"))).startsWith("2026-11-0");
     }
 }

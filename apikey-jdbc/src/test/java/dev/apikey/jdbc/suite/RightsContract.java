@@ -9,6 +9,7 @@ import dev.apikey.KeyQuery;
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
+import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -21,9 +22,11 @@ abstract class RightsContract {
     private static final List<String> OF_THE_LIBRARY = List.of(
             "select on apikey_schema",
             "select, insert, update, delete on apikey_keys",
-            "select, insert on apikey_events",
+            "select, insert, delete on apikey_events",
             "select, insert, update, delete on apikey_usage",
-            "select, update on apikey_feed");
+            "select, update on apikey_feed",
+            "select, insert, update on apikey_notices",
+            "select, insert, update, delete on apikey_nodes");
 
     private final DatabaseServer server;
     private final EmptyDatabase database;
@@ -57,6 +60,22 @@ abstract class RightsContract {
             assertThatCode(() -> KeySchema.apply(pool.dataSource())).doesNotThrowAnyException();
             Walkthrough.of(pool.dataSource());
         }
+    }
+
+    @Test
+    void doNotIncludeToEraseHistoryWhereNothingIsOldEnough() {
+        KeySchema.apply(owners.dataSource());
+        KeyStore ofTheOwner = JdbiKeyStore.of(owners.dataSource());
+        Samples.insert(ofTheOwner, "ben");
+        Samples.insert(ofTheOwner, "ada");
+        try (ConnectionPool pool = openWith(List.of("select, insert on apikey_events"))) {
+            KeyStore store = JdbiKeyStore.of(pool.dataSource());
+            assertThat(store.purgeEvents(Samples.NOW, 9)).isFalse();
+            assertThatExceptionOfType(KeyStoreException.class)
+                    .isThrownBy(() -> store.purgeEvents(Samples.NOW.plusSeconds(1), 9))
+                    .withMessageContaining("purge events");
+        }
+        assertThat(ofTheOwner.events(1, 9)).hasSize(2);
     }
 
     @Test

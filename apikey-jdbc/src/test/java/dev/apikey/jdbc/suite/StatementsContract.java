@@ -17,8 +17,10 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.StoredKey;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -109,6 +111,15 @@ abstract class StatementsContract {
         store.history(IDS.get(0), 9, 9);
         store.usage(IDS.get(0), DAY, DAY);
         store.countByHashKind(NOW);
+        assertThat(store.purgeEvents(NOW.plusMillis(1), 1)).isTrue();
+        store.recordUse(List.of(new KeyUse(IDS.get(0), DAY, 1, NOW)));
+        store.purgeUsage(DAY.plusDays(1), 9);
+        store.reportNode(new NodeReport(IDS.get(0), text, text, NOW, NOW, 1, Duration.ZERO), NOW.plusMillis(1));
+        assertThat(store.nodes()).isEmpty();
+        KeyOrder.Position mark = new KeyOrder.Position("1", IDS.get(0));
+        store.moveExpiryMark(Duration.ZERO, null, mark);
+        store.moveExpiryMark(Duration.ZERO, mark, new KeyOrder.Position("2", IDS.get(0)));
+        assertThat(store.expiryMark(Duration.ZERO)).isPresent();
         return List.copyOf(statements);
     }
 

@@ -17,7 +17,9 @@ import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
+import dev.apikey.spi.NodeReport;
 import dev.apikey.spi.RecordedEvent;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -117,5 +119,29 @@ final class Walkthrough {
         assertThat(all).hasSize(events);
         assertThat(all.get(events - 1).sequence()).isEqualTo(events);
         assertThat(store.countByHashKind(Samples.NOW)).isEmpty();
+        assertThat(store.purgeEvents(Samples.NOW, 9)).isFalse();
+        assertThat(store.purgeEvents(Samples.NOW.plusMillis(1), events)).isFalse();
+        assertThat(store.events(1, 99)).extracting(RecordedEvent::sequence).containsExactly((long) events);
+        store.purgeUsage(DAY, 9);
+        markExpiries();
+    }
+
+    private void markExpiries() {
+        Duration week = Duration.ofDays(7);
+        KeyOrder.Position from = store.expiryMark(week).orElse(null);
+        long next = from == null ? 1 : Long.parseLong(from.place()) + 1;
+        KeyOrder.Position to = new KeyOrder.Position(Long.toString(next), new UUID(next, next));
+        assertThat(store.moveExpiryMark(week, from, to)).isTrue();
+        assertThat(store.moveExpiryMark(week, from, to)).isFalse();
+        assertThat(store.expiryMark(week)).contains(to);
+        reportNode();
+    }
+
+    private void reportNode() {
+        NodeReport report =
+                new NodeReport(new UUID(1, 1), TEXTS.get(0), "0.1.0", Samples.NOW, Samples.NOW, 7, Duration.ZERO);
+        store.reportNode(report, Samples.NOW);
+        store.reportNode(report, Samples.NOW);
+        assertThat(store.nodes()).containsExactly(report);
     }
 }
