@@ -43,6 +43,7 @@ final class BackgroundThreads implements AutoCloseable {
     private final ThreadPoolExecutor recurring = pool("apikey-recurring", MAX_RECURRING, new SynchronousQueue<>());
     private final ThreadPoolExecutor asking = pool("apikey-asking", ASKING, new LinkedBlockingQueue<>(MAX_QUEUED));
     private final ThreadPoolExecutor rewriting = pool("apikey-rewriting", 1, new LinkedBlockingQueue<>(MAX_QUEUED));
+    private final ThreadPoolExecutor telling = pool("apikey-telling", 1, new LinkedBlockingQueue<>(1));
     private final ThreadPoolExecutor leaving = pool("apikey-leaving", 1, new LinkedBlockingQueue<>(1));
 
     private final Alarm alarm;
@@ -94,6 +95,11 @@ final class BackgroundThreads implements AutoCloseable {
         recur(interval, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
     }
 
+    /** As {@link #every}, on a thread that does nothing else: for what the host may do there. */
+    void tell(Duration interval, Runnable work) {
+        recur(interval, new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval));
+    }
+
     /**
      * As {@link #every}, but at once for the first time; and what takes longer than the deadline is overtaken by the next one, that one after twice the
      * deadline, and so on: whatever a broken connection hangs on, another one is tried.
@@ -113,6 +119,7 @@ final class BackgroundThreads implements AutoCloseable {
     /** Work that comes again, and how often it is being done at this moment. */
     private final class Recurring {
 
+        private final ThreadPoolExecutor pool;
         private final Runnable work;
         private final int atOnce;
         private final long deadlineNanos;
@@ -120,6 +127,11 @@ final class BackgroundThreads implements AutoCloseable {
         private final AtomicLong lastStart = new AtomicLong();
 
         Recurring(Runnable work, int atOnce, Duration deadline) {
+            this(recurring, work, atOnce, deadline);
+        }
+
+        Recurring(ThreadPoolExecutor pool, Runnable work, int atOnce, Duration deadline) {
+            this.pool = pool;
             this.work = work;
             this.atOnce = atOnce;
             this.deadlineNanos = deadline.toNanos();
@@ -134,7 +146,7 @@ final class BackgroundThreads implements AutoCloseable {
             running.incrementAndGet();
             lastStart.set(System.nanoTime());
             try {
-                recurring.execute(this::run);
+                pool.execute(this::run);
             } catch (Throwable full) {
                 running.decrementAndGet();
                 alarm.raise(BackgroundThreads.class, "no thread for work in the background", full);
@@ -186,18 +198,21 @@ final class BackgroundThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        close(() -> {});
+        close(() -> {}, () -> {});
     }
 
     /**
      * Drops what waits, lets what is being done come to its end, does one last thing, and ends every thread: within 10 seconds, half of them for the last
      * thing. Only what takes longer is interrupted: an interrupt in the middle of its input or output makes H2 close the host's database. Where the caller is
      * interrupted, only the last thing is waited for.
+     *
+     * @param told what the host may be told afterwards; half a second, if that hangs
      */
-    void close(Runnable last) {
+    void close(Runnable last, Runnable told) {
         timer.shutdown();
-        List<ThreadPoolExecutor> working =
-                pools.stream().filter(pool -> pool != leaving).toList();
+        List<ThreadPoolExecutor> working = pools.stream()
+                .filter(pool -> pool != leaving && pool != telling)
+                .toList();
         working.forEach(pool -> {
             pool.shutdown();
             dropAll(pool.getQueue());
@@ -207,7 +222,12 @@ final class BackgroundThreads implements AutoCloseable {
         for (ThreadPoolExecutor pool : working) {
             done &= isOver(pool, deadline);
         }
-        done &= doLast(guarded(last, "the last work in the background failed"));
+        done &= doLast(leaving, FAREWELL, guarded(last, "the last work in the background failed"));
+        boolean heard = doLast(telling, LAST_MOMENT, guarded(told, "what was to be told was not"));
+        telling.shutdown();
+        if (!heard) {
+            telling.shutdownNow();
+        }
         leaving.shutdown();
         if (!done) {
             timer.shutdownNow();
@@ -234,8 +254,8 @@ final class BackgroundThreads implements AutoCloseable {
     }
 
     /** On a thread of its own, for it may hang, and an interrupt of the caller must not reach it. */
-    private boolean doLast(Runnable last) {
-        Workers alone = new Workers(leaving, 0, 1, FAREWELL);
+    private boolean doLast(ThreadPoolExecutor pool, Duration patience, Runnable last) {
+        Workers alone = new Workers(pool, 0, 1, patience);
         try {
             CompletableFuture<Boolean> done = alone.submit(Workers.Trust.KNOWN, () -> {
                 last.run();

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import dev.apikey.hashing.SecretDigests;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import java.time.Duration;
@@ -14,15 +15,18 @@ import java.util.function.LongSupplier;
 final class Engine implements AutoCloseable {
 
     private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
 
-    private final Alarm alarm;
+    private final Telling telling;
     private final BackgroundThreads threads;
     private final OwnerRightsCache owners;
     private final KeyCache cache;
     private final Follower follower;
+    private final LookUps lookUps;
     private final KeyRecords records;
     private final Hashing hashing;
+    private final Rehash rehash;
     private final UseTracker uses;
     private final Authenticator authenticator;
 
@@ -39,17 +43,18 @@ final class Engine implements AutoCloseable {
             MillisClock clock,
             boolean clockTicks,
             LongSupplier ticker) {
-        alarm = new Alarm(ticker);
+        Alarm alarm = new Alarm(ticker);
+        telling = new Telling(settings.observer(), clock, alarm);
         threads = new BackgroundThreads(alarm);
         owners = new OwnerRightsCache(settings.ownerRights(), settings.ownerRightsBound(), threads::ask, ticker, alarm);
-        uses = new UseTracker(store, alarm);
+        uses = new UseTracker(store, ticker, telling, alarm);
         cache = new KeyCache(settings.maxCachedKeys(), uses::keep);
-        follower = new Follower(store, cache, settings.staleAfter(), ticker);
-        LookUps lookUps = new LookUps(store, threads, ticker);
+        follower = new Follower(store, cache, settings.staleAfter(), ticker, telling);
+        lookUps = new LookUps(store, threads, ticker, telling);
         FailureBudgets budgets = new FailureBudgets(ticker);
         records = new KeyRecords(store, cache, lookUps, budgets, ticker);
-        hashing = new Hashing(hashers, threads, ticker);
-        Rehash rehash = new Rehash(hashers, hashing, store, threads, alarm);
+        hashing = new Hashing(hashers, threads, ticker, telling);
+        rehash = new Rehash(hashers, hashing, store, threads, telling, alarm);
         SecretDigests digests = SecretDigests.withNewKey();
         ColdSecrets coldSecrets = new ColdSecrets(digests, hashers, hashing, budgets, rehash);
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
@@ -59,6 +64,7 @@ final class Engine implements AutoCloseable {
 
     /** What a host may set of it. */
     record Settings(
+            KeyObserver observer,
             OwnerRights ownerRights,
             Duration ownerRightsBound,
             int maxCachedKeys,
@@ -71,6 +77,7 @@ final class Engine implements AutoCloseable {
         }
         threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
         threads.every(USE_INTERVAL, this::flush);
+        threads.tell(TELLING_INTERVAL, telling::tellAll);
     }
 
     private void flush() {
@@ -94,8 +101,18 @@ final class Engine implements AutoCloseable {
         return hashing;
     }
 
-    Alarm alarm() {
-        return alarm;
+    Telling telling() {
+        return telling;
+    }
+
+    EngineState state() {
+        return new EngineState(
+                cache.state(),
+                follower.state(),
+                hashing.state(rehash.replaced()),
+                lookUps.state(),
+                uses.unwritten(),
+                telling.dropped());
     }
 
     /** Does this soon, away from everybody who waits. */
@@ -108,9 +125,9 @@ final class Engine implements AutoCloseable {
         follower.poll();
     }
 
-    /** Ends every thread, and writes down the uses that were counted. */
+    /** Ends every thread, writes down the uses that were counted, and tells the observer of that. */
     @Override
     public void close() {
-        threads.close(this::flush);
+        threads.close(this::flush, telling::tellAll);
     }
 }

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import dev.apikey.Workers.Trust;
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.SecretHasher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +34,21 @@ final class Hashing {
     private final Workers workers;
     private final HashingTime time;
     private final LongSupplier ticker;
+    private final Telling telling;
+    private final LongAdder computed = new LongAdder();
 
-    Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker) {
-        this(hashers, permits(hashers), threads, ticker);
+    Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker, Telling telling) {
+        this(hashers, permits(hashers), threads, ticker, telling);
     }
 
-    private Hashing(SecretHashers hashers, int permits, BackgroundThreads threads, LongSupplier ticker) {
+    private Hashing(
+            SecretHashers hashers, int permits, BackgroundThreads threads, LongSupplier ticker, Telling telling) {
         this(
                 hashers,
                 permits,
                 threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT),
-                ticker);
+                ticker,
+                telling);
         if (hashers.areSlow()) {
             LOGGER.log(
                     Level.INFO,
@@ -53,12 +59,13 @@ final class Hashing {
         }
     }
 
-    Hashing(SecretHashers hashers, int permits, Workers workers, LongSupplier ticker) {
+    Hashing(SecretHashers hashers, int permits, Workers workers, LongSupplier ticker, Telling telling) {
         this.hashers = hashers;
         this.permits = permits;
         this.workers = workers;
         this.time = new HashingTime(Runtime.getRuntime().availableProcessors(), ticker);
         this.ticker = ticker;
+        this.telling = telling;
     }
 
     private static int permits(SecretHashers hashers) {
@@ -96,12 +103,19 @@ final class Hashing {
 
     private <T> T fenced(SecretHasher hasher, Callable<T> work) {
         try {
-            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work::call)) : work.call();
+            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, () -> timed(work))) : work.call();
         } catch (TimeoutException late) {
             throw new OverloadedException();
         } catch (Throwable broken) {
             throw Unchecked.of(broken);
         }
+    }
+
+    private <T> T timed(Callable<T> hash) throws Exception {
+        long began = ticker.getAsLong();
+        T made = hash.call();
+        computed(ticker.getAsLong() - began);
+        return made;
     }
 
     /** A secret that somebody waits to be verified. */
@@ -159,11 +173,17 @@ final class Hashing {
         boolean right = verification.isRight();
         long taken = ticker.getAsLong() - began;
         time.note(taken);
+        computed(taken);
         if (!right) {
             time.spend(taken);
         }
         verification.answer(right);
         return right;
+    }
+
+    private void computed(long nanos) {
+        computed.increment();
+        telling.happened(new EngineEvent.Hashed(Duration.ofNanos(nanos)));
     }
 
     /**
@@ -185,5 +205,16 @@ final class Hashing {
 
     int waiting() {
         return workers.waiting();
+    }
+
+    /** @param replaced how many hashes were replaced by current ones */
+    EngineState.SlowHashes state(long replaced) {
+        return new EngineState.SlowHashes(
+                permits,
+                workers.running(),
+                workers.waiting(),
+                Duration.ofNanos(time.untilAffordable()),
+                computed.sum(),
+                replaced);
     }
 }

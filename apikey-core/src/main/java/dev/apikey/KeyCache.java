@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class KeyCache {
     private final RecentChanges changes = new RecentChanges();
     private final ConcurrentMap<UUID, CachedKey> keys = new ConcurrentHashMap<>();
     private final ReentrantLock evicting = new ReentrantLock();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
     private final AtomicReference<@Nullable Iterator<CachedKey>> hand = new AtomicReference<>();
 
     /** @param leaving is given the uses of a key that leaves */
@@ -44,6 +47,20 @@ final class KeyCache {
     @Nullable
     CachedKey get(UUID id) {
         return keys.get(id);
+    }
+
+    /** A token was recognised by what is remembered here. */
+    void hit() {
+        hits.increment();
+    }
+
+    /** The store was asked for a key. */
+    void missed() {
+        misses.increment();
+    }
+
+    EngineState.Cache state() {
+        return new EngineState.Cache(keys.size(), maxKeys, hits.sum(), misses.sum());
     }
 
     int size() {

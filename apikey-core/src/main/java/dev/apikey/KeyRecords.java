@@ -42,6 +42,11 @@ final class KeyRecords {
         return cache.get(id);
     }
 
+    /** That was enough to recognise a token. */
+    void hit() {
+        cache.hit();
+    }
+
     /**
      * The key with this id, out of the store where the cache has no record of it; null if there is none.
      *
@@ -60,6 +65,7 @@ final class KeyRecords {
     }
 
     private @Nullable Known lookUp(UUID id, Workers.Trust trust, String source) throws Throwable {
+        cache.missed();
         FoundKey found = find(id, trust);
         if (found.key().isEmpty()) {
             budgets.unknown(source);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyStore;
 import java.time.Duration;
@@ -30,16 +31,18 @@ final class LookUps {
     private final KeyStore store;
     private final Workers workers;
     private final LongSupplier ticker;
+    private final Telling telling;
     private final ConcurrentMap<UUID, LookUp> running = new ConcurrentHashMap<>();
 
-    LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker) {
-        this(store, workers(threads), ticker);
+    LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker, Telling telling) {
+        this(store, workers(threads), ticker, telling);
     }
 
-    LookUps(KeyStore store, Workers workers, LongSupplier ticker) {
+    LookUps(KeyStore store, Workers workers, LongSupplier ticker, Telling telling) {
         this.store = store;
         this.workers = workers;
         this.ticker = ticker;
+        this.telling = telling;
     }
 
     private static Workers workers(BackgroundThreads threads) {
@@ -79,11 +82,27 @@ final class LookUps {
     }
 
     private FoundKey read(UUID id) {
-        FoundKey found = store.lookUp(id);
+        FoundKey found = timed(id);
         if (found.key().isPresent() && !found.key().get().key().id().equals(id)) {
             throw new IllegalStateException("the key store answered with another key's record");
         }
         return found;
+    }
+
+    private FoundKey timed(UUID id) {
+        long began = ticker.getAsLong();
+        boolean answered = false;
+        try {
+            FoundKey found = store.lookUp(id);
+            answered = true;
+            return found;
+        } finally {
+            telling.happened(new EngineEvent.LookedUp(Duration.ofNanos(ticker.getAsLong() - began), answered));
+        }
+    }
+
+    EngineState.Reads state() {
+        return new EngineState.Reads(workers.running(), workers.waiting());
     }
 
     /** These keys have changed: nobody who comes later gets what was asked for before. */

@@ -81,6 +81,11 @@ final class Workers {
         return waiting.get();
     }
 
+    /** How many are being done. */
+    int running() {
+        return running.size();
+    }
+
     /** As {@link #start(Trust, int, CompletableFuture, Work)} with all places that there are. */
     <T> void start(Trust trust, CompletableFuture<T> result, Work<T> work) {
         start(trust, maxWaiting, result, work);

@@ -75,7 +75,8 @@ class CacheSimulationTest {
                     return page;
                 }
             };
-            this.follower = new Follower(slow, cache, 2 + random.nextInt(4), Duration.ofSeconds(10), () -> nanos);
+            this.follower = new Follower(
+                    slow, cache, 2 + random.nextInt(4), Duration.ofSeconds(10), () -> nanos, Silence.TELLING);
         }
 
         long run() {

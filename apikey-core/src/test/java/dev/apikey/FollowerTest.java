@@ -38,7 +38,7 @@ class FollowerTest {
         }
     };
     private final KeyCache cache = new KeyCache(100_000, uses -> {});
-    private final Follower follower = new Follower(store, cache, LIMIT, nanos::get);
+    private final Follower follower = new Follower(store, cache, LIMIT, nanos::get, Silence.TELLING);
 
     private UUID insert() {
         UUID id = UUID.randomUUID();
@@ -158,7 +158,7 @@ class FollowerTest {
     @Test
     void isInTouchForAsLongAsTheLimitFromBeforeThePoll() {
         nanos.set(Long.MAX_VALUE - 5); // The clock may be anywhere, and pass over the end of its range.
-        Follower late = new Follower(store, cache, LIMIT, nanos::get);
+        Follower late = new Follower(store, cache, LIMIT, nanos::get, Silence.TELLING);
         late.poll();
         feed = page -> {
             nanos.addAndGet(1_000_000_000L);

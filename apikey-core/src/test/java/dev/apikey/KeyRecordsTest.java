@@ -37,9 +37,14 @@ class KeyRecordsTest {
     };
     private final BackgroundThreads threads = new BackgroundThreads(new Alarm(nanos::get));
     private final KeyCache cache = new KeyCache(100, uses -> {});
-    private final Follower follower = new Follower(sandbox.store, cache, Duration.ofSeconds(10), nanos::get);
+    private final Follower follower =
+            new Follower(sandbox.store, cache, Duration.ofSeconds(10), nanos::get, Silence.TELLING);
     private final KeyRecords records = new KeyRecords(
-            store, cache, new LookUps(store, threads, nanos::get), new FailureBudgets(nanos::get), nanos::get);
+            store,
+            cache,
+            new LookUps(store, threads, nanos::get, Silence.TELLING),
+            new FailureBudgets(nanos::get),
+            nanos::get);
 
     @AfterEach
     void close() {
@@ -157,7 +162,7 @@ class KeyRecordsTest {
                     }
                 },
                 cache,
-                new LookUps(store, threads, nanos::get),
+                new LookUps(store, threads, nanos::get, Silence.TELLING),
                 new FailureBudgets(nanos::get),
                 nanos::get);
         KeyChange change = change(id);

@@ -37,7 +37,7 @@ class LookUpsTest {
         }
     };
     private final BackgroundThreads threads = new BackgroundThreads(new Alarm(() -> 0));
-    private final LookUps lookUps = new LookUps(store, threads, nanos::get);
+    private final LookUps lookUps = new LookUps(store, threads, nanos::get, Silence.TELLING);
     private final UUID id = UUID.randomUUID();
 
     @AfterEach
