@@ -73,7 +73,10 @@ public final class ApiKeys implements AutoCloseable {
      * @param source where the request came from, say the client's address; handed to the observer
      */
     public AuthenticationResult authenticate(String token, String source) {
-        AuthenticationResult result = closed ? closed() : engine.authenticator().authenticate(token, source);
+        AuthenticationResult decided =
+                closed ? closed() : engine.authenticator().authenticate(token, source);
+        // Read again: a use that was noted while this was being closed may have missed the last flush.
+        AuthenticationResult result = decided instanceof Authenticated && closed ? closed() : decided;
         engine.telling().decided(result, source);
         return result;
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -162,9 +164,24 @@ final class BackgroundThreads implements AutoCloseable {
         }
     }
 
-    /** Does this once, soon. */
-    void once(Runnable work) {
-        timer.execute(() -> recurring.execute(guarded(work, "a check after the start failed")));
+    /** Does this soon, and after each interval again until it throws nothing. */
+    void untilDone(Duration interval, Runnable work) {
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable attempt = () -> {
+            if (!done.get()) {
+                work.run();
+                done.set(true);
+            }
+        };
+        Recurring trying =
+                new Recurring(guarded(attempt, "a check after the start failed; it is made again"), 1, interval);
+        Runnable start = () -> {
+            if (done.get()) {
+                throw new CancellationException("done"); // So the timer ends it.
+            }
+            trying.start();
+        };
+        Future<?> unused = timer.scheduleAtFixedRate(start, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Runnable guarded(Runnable work, String failure) {

@@ -16,6 +16,7 @@ final class Engine implements AutoCloseable {
 
     private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
     private static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
 
     private final Telling telling;
@@ -84,6 +85,11 @@ final class Engine implements AutoCloseable {
         uses.flush(cache.all());
     }
 
+    private void lastFlush() {
+        cache.whileNobodyLeaves(() -> uses.collect(cache.all()));
+        uses.flush();
+    }
+
     Authenticator authenticator() {
         return authenticator;
     }
@@ -115,9 +121,9 @@ final class Engine implements AutoCloseable {
                 telling.dropped());
     }
 
-    /** Does this soon, away from everybody who waits. */
+    /** Does this soon, away from everybody who waits, and again until it succeeds. */
     void afterStart(Runnable work) {
-        threads.once(work);
+        threads.untilDone(RETRY_INTERVAL, work);
     }
 
     /** Hears now what has changed, instead of half a second later. */
@@ -128,6 +134,6 @@ final class Engine implements AutoCloseable {
     /** Ends every thread, writes down the uses that were counted, and tells the observer of that. */
     @Override
     public void close() {
-        threads.close(this::flush, telling::tellAll);
+        threads.close(this::lastFlush, telling::tellAll);
     }
 }

@@ -74,14 +74,15 @@ final class KeyCache {
     /**
      * Keeps a key that was just read, unless it has changed since. Its entry is kept in any case.
      *
+     * @param epoch of the feed, before the key was read
      * @return the entry
      */
-    CachedKey keep(StoredKey stored, FoundKey found) {
+    CachedKey keep(StoredKey stored, FoundKey found, long epoch) {
         UUID id = stored.key().id();
         if (!keys.containsKey(id)) {
             makeRoom();
         }
-        return keys.compute(id, (same, known) -> {
+        CachedKey kept = keys.compute(id, (same, known) -> {
             CachedKey entry = known == null ? new CachedKey(same) : known;
             // Within compute: whoever tells of a change notes it first, and then comes for the entry.
             if (changes.isCurrent(id, found.sequence()) && isNewer(found, entry.record())) {
@@ -89,6 +90,15 @@ final class KeyCache {
             }
             return entry;
         });
+        if (changes.epoch() != epoch) {
+            kept.forgetRecord(); // Whoever forgets all records may have passed by before this one was there.
+        }
+        return kept;
+    }
+
+    /** Changes whenever the feed turns out to be another one, so that whatever was read before counts for nothing. */
+    long epoch() {
+        return changes.epoch();
     }
 
     /** Whether this node has heard of a change to this key that was not to be seen yet when it was read. */
@@ -134,6 +144,16 @@ final class KeyCache {
                     entry.forgetRecord();
                     return entry;
                 }));
+    }
+
+    /** Does this while no key leaves: each is either among all, or has left with its uses told. */
+    void whileNobodyLeaves(Runnable work) {
+        evicting.lock();
+        try {
+            work.run();
+        } finally {
+            evicting.unlock();
+        }
     }
 
     /** Looks at some keys at a time, wherever it stopped the last time, and lets the older half of them go. */

@@ -49,25 +49,25 @@ final class LookUps {
         return threads.workers("apikey-look-up", AT_ONCE, MAX_STUCK, MAX_WAITING, DEADLINE);
     }
 
-    private record LookUp(CompletableFuture<FoundKey> result, long began) {}
+    private record LookUp(CompletableFuture<FoundKey> result, long epoch, long began) {}
 
     /**
      * The key with this id, as the store has it.
      *
+     * @param epoch of the feed: nobody gets what was asked for in another one
      * @throws OverloadedException if too many look-ups wait
      * @throws TimeoutException if the store does not answer in time
      * @throws Throwable whatever the store throws
      */
-    FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
+    FoundKey find(UUID id, Workers.Trust trust, long epoch) throws Throwable {
         LookUp known = running.get(id);
-        return known != null && ticker.getAsLong() - known.began() < MAX_AGE_NANOS
-                ? workers.await(known.result())
-                : findAnew(id, trust);
+        boolean fits = known != null && known.epoch() == epoch && ticker.getAsLong() - known.began() < MAX_AGE_NANOS;
+        return known != null && fits ? workers.join(trust, known.result()) : findAnew(id, trust, epoch);
     }
 
     /** As {@link #find}, and the store is asked after this moment. */
-    FoundKey findAnew(UUID id, Workers.Trust trust) throws Throwable {
-        LookUp mine = new LookUp(new CompletableFuture<>(), ticker.getAsLong());
+    FoundKey findAnew(UUID id, Workers.Trust trust, long epoch) throws Throwable {
+        LookUp mine = new LookUp(new CompletableFuture<>(), epoch, ticker.getAsLong());
         // Before the store is asked, or somebody could join after a change what was read before it.
         running.put(id, mine);
         try {

@@ -105,7 +105,7 @@ final class Rehash {
     }
 
     private void replace(byte[] subject, CachedKey key, String hash) {
-        String replacement = hashers.primary().hash(subject);
+        String replacement = hashing.hashHere(subject);
         key.expect(hash, replacement);
         threads.rewrite(() -> guarded(() -> {
             boolean done = false;

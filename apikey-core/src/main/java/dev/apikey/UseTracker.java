@@ -71,12 +71,22 @@ final class UseTracker {
      * @param cached the keys that count their uses themselves
      */
     void flush(Collection<CachedKey> cached) {
+        collect(cached);
+        flush();
+    }
+
+    /** Takes what the cached keys have counted, to be written next. */
+    void collect(Collection<CachedKey> cached) {
         for (CachedKey key : cached) {
             KeyUse uses = tallies.size() < MAX_TRACKED ? key.takeUses() : null;
             if (uses != null) {
                 keep(uses);
             }
         }
+    }
+
+    /** As {@link #flush(Collection)}, for what was collected before. */
+    void flush() {
         List<KeyOnDay> slots =
                 new ArrayList<>(tallies.keySet()); // Copied, or one that is used meanwhile could come twice.
         if (!slots.isEmpty()) {

@@ -109,9 +109,10 @@ class CacheSimulationTest {
         }
 
         private void lookUp(UUID id) {
+            long epoch = cache.epoch();
             FoundKey found = truth.lookUp(id);
             others();
-            found.key().ifPresent(stored -> cache.keep(stored, found));
+            found.key().ifPresent(stored -> cache.keep(stored, found, epoch));
         }
 
         private void commit(UUID id, boolean here) {

@@ -138,7 +138,7 @@ class EngineSimulationTest {
             this.records = new KeyRecords(
                     store, cache, new LookUps(store, inline(), () -> nanos, Silence.TELLING), budgets, () -> nanos);
             SecretHashers hashers = new SecretHashers(List.of(new SimulatedHasher()));
-            Hashing hashing = new Hashing(hashers, 1, inline(), () -> 0, Silence.TELLING);
+            Hashing hashing = new Hashing(hashers, 1, 1, inline(), () -> 0, Silence.TELLING);
             SecretDigests digests = SecretDigests.withNewKey();
             this.authenticator = new Authenticator(
                     Set.of("acme_live"),

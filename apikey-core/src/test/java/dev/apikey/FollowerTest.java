@@ -57,7 +57,7 @@ class FollowerTest {
     private boolean isCachedAfterReading(UUID id) {
         FoundKey found = sandbox.store.lookUp(id);
         StoredKey stored = found.key().orElseThrow();
-        return cache.keep(stored, found).record() != null;
+        return cache.keep(stored, found, cache.epoch()).record() != null;
     }
 
     private boolean isCached(UUID id) {
@@ -227,7 +227,8 @@ class FollowerTest {
         };
         follower.poll();
         assertThat(follower.sequence()).isEqualTo(3);
-        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+        assertThat(cache.keep(before.key().orElseThrow(), before, cache.epoch()).record())
+                .isNull();
     }
 
     @Test
@@ -242,6 +243,7 @@ class FollowerTest {
         };
         follower.poll();
         assertThat(follower.sequence()).isEqualTo(2);
-        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+        assertThat(cache.keep(before.key().orElseThrow(), before, cache.epoch()).record())
+                .isNull();
     }
 }

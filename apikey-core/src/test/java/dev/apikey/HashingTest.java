@@ -57,6 +57,11 @@ class HashingTest {
         public void answer(boolean right) {}
 
         @Override
+        public int memoryKib() {
+            return 0;
+        }
+
+        @Override
         public boolean isRight() {
             asked.incrementAndGet();
             inside.set(true);
