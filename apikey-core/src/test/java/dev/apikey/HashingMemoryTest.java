@@ -69,8 +69,8 @@ class HashingMemoryTest {
         public boolean isRight() {
             most.accumulateAndGet(taken.addAndGet(kib), Math::max);
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-            for (int i = 0; i < 100; i++) {
-                Thread.yield();
+            for (int i = 0; i < 10_000; i++) {
+                Thread.onSpinWait();
             }
             atOnce.decrementAndGet();
             taken.addAndGet(-kib);
