@@ -60,16 +60,28 @@ final class LookUps {
      * @throws Throwable whatever the store throws
      */
     FoundKey find(UUID id, Workers.Trust trust, long epoch) throws Throwable {
-        LookUp known = running.get(id);
-        boolean fits = known != null && known.epoch() == epoch && ticker.getAsLong() - known.began() < MAX_AGE_NANOS;
-        return known != null && fits ? workers.join(trust, known.result()) : findAnew(id, trust, epoch);
+        LookUp mine = begin(epoch);
+        LookUp listed = running.compute(id, (same, known) -> known != null && isFor(mine, known) ? known : mine);
+        return mine.equals(listed) ? ask(id, trust, mine) : workers.join(trust, listed.result());
+    }
+
+    private static boolean isFor(LookUp late, LookUp known) {
+        return known.epoch() == late.epoch() && late.began() - known.began() < MAX_AGE_NANOS;
     }
 
     /** As {@link #find}, and the store is asked after this moment. */
     FoundKey findAnew(UUID id, Workers.Trust trust, long epoch) throws Throwable {
-        LookUp mine = new LookUp(new CompletableFuture<>(), epoch, ticker.getAsLong());
-        // Before the store is asked, or somebody could join after a change what was read before it.
+        LookUp mine = begin(epoch);
         running.put(id, mine);
+        return ask(id, trust, mine);
+    }
+
+    private LookUp begin(long epoch) {
+        return new LookUp(new CompletableFuture<>(), epoch, ticker.getAsLong());
+    }
+
+    /** It is listed before the store is asked, or somebody could join after a change what was read before it. */
+    private FoundKey ask(UUID id, Workers.Trust trust, LookUp mine) throws Throwable {
         try {
             workers.start(trust, mine.result(), () -> read(id));
             return workers.await(mine.result());
