@@ -45,14 +45,12 @@ public final class ApiKeys implements AutoCloseable {
     private final KeyStore store;
     private final KeyReports reports;
     private final MillisClock clock;
-    private final KeyObserver observer;
     private volatile boolean closed;
 
     private ApiKeys(Builder settings, String prefix, KeyStore store, SecretHashers hashers, IssuingPolicy policy) {
         Set<String> accepted = new LinkedHashSet<>(settings.older);
         accepted.add(prefix);
         this.store = store;
-        this.observer = settings.observer;
         this.clock = new MillisClock(settings.clock);
         boolean clockTicks = settings.clock.equals(InstantSource.system());
         this.engine =
@@ -75,8 +73,11 @@ public final class ApiKeys implements AutoCloseable {
      * @param source where the request came from, say the client's address; handed to the observer
      */
     public AuthenticationResult authenticate(String token, String source) {
-        AuthenticationResult result = closed ? closed() : engine.authenticator().authenticate(token, source);
-        tell(result, source);
+        AuthenticationResult decided =
+                closed ? closed() : engine.authenticator().authenticate(token, source);
+        // Read again: a use that was noted while this was being closed may have missed the last flush.
+        AuthenticationResult result = decided instanceof Authenticated && closed ? closed() : decided;
+        engine.telling().decided(result, source);
         return result;
     }
 
@@ -90,7 +91,7 @@ public final class ApiKeys implements AutoCloseable {
     public AuthenticationResult authenticate(Authenticated earlier, String source) {
         AuthenticationResult result = closed ? closed() : engine.authenticator().authenticate(earlier, source);
         if (!(result instanceof Authenticated)) {
-            tell(result, source);
+            engine.telling().decided(result, source);
         }
         return result;
     }
@@ -117,6 +118,11 @@ public final class ApiKeys implements AutoCloseable {
         return engine.authenticator().isForeign(token);
     }
 
+    /** How the engine is doing at this moment: asks neither the store nor anybody who waits. For gauges; events go to the {@link KeyObserver}. */
+    public EngineState state() {
+        return engine.state();
+    }
+
     /** The way to change keys, under the authority of whoever asks. There is no way to change them without one. */
     public KeyAdministration administer(Authority authority) {
         Objects.requireNonNull(authority, "authority");
@@ -137,14 +143,6 @@ public final class ApiKeys implements AutoCloseable {
     /** Hears now what has changed, for tests that do not wait. */
     void poll() {
         engine.poll();
-    }
-
-    private void tell(AuthenticationResult result, String source) {
-        try {
-            observer.decided(result, source);
-        } catch (Throwable broken) {
-            engine.alarm().raise(KeyObserver.class, "the key observer threw; the decision stands", broken);
-        }
     }
 
     /** Chooses the settings of an {@link ApiKeys}. Not thread-safe. */
@@ -235,7 +233,7 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         /**
-         * Is told about every decision. Default: logs rejected tokens with their reasons at DEBUG, as
+         * Is told about every decision, and of what else happens. Default: logs rejected tokens with their reasons at DEBUG, as
          * {@code dev.apikey.ApiKeys}.
          */
         public Builder observer(KeyObserver observer) {
@@ -437,13 +435,13 @@ public final class ApiKeys implements AutoCloseable {
 
         private Engine.Settings engine() {
             return new Engine.Settings(
-                    ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
+                    observer, ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
         }
 
         private Engine.Upkeep upkeep() {
             boolean isHeard = !(observer instanceof DecisionLog);
             return new Engine.Upkeep(
-                    upkeepInterval, historyKept, usageKept, nodeName, isHeard ? noticesAhead : List.of(), observer);
+                    upkeepInterval, historyKept, usageKept, nodeName, isHeard ? noticesAhead : List.of());
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

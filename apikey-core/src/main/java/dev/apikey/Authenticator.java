@@ -72,6 +72,7 @@ final class Authenticator {
             CachedKey entry = records.cached(token.id());
             KeyRecord record = entry == null ? null : entry.record();
             if (entry != null && record != null && isRecognised(token, entry, record)) {
+                records.hit();
                 AuthenticationResult refused = refusedByState(entry, record);
                 return refused != null ? refused : admit(entry, record);
             }

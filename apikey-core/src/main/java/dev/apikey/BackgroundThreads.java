@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,6 +45,7 @@ final class BackgroundThreads implements AutoCloseable {
     private final ThreadPoolExecutor recurring = pool("apikey-recurring", MAX_RECURRING, new SynchronousQueue<>());
     private final ThreadPoolExecutor asking = pool("apikey-asking", ASKING, new LinkedBlockingQueue<>(MAX_QUEUED));
     private final ThreadPoolExecutor rewriting = pool("apikey-rewriting", 1, new LinkedBlockingQueue<>(MAX_QUEUED));
+    private final ThreadPoolExecutor telling = pool("apikey-telling", 1, new LinkedBlockingQueue<>(1));
     private final ThreadPoolExecutor leaving = pool("apikey-leaving", 1, new LinkedBlockingQueue<>(1));
 
     private final Alarm alarm;
@@ -94,6 +97,11 @@ final class BackgroundThreads implements AutoCloseable {
         recur(interval, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
     }
 
+    /** As {@link #every}, on a thread that does nothing else: for what the host may do there. */
+    void tell(Duration interval, Runnable work) {
+        recur(interval, new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval));
+    }
+
     /**
      * As {@link #every}, but at once for the first time; and what takes longer than the deadline is overtaken by the next one, that one after twice the
      * deadline, and so on: whatever a broken connection hangs on, another one is tried.
@@ -113,6 +121,7 @@ final class BackgroundThreads implements AutoCloseable {
     /** Work that comes again, and how often it is being done at this moment. */
     private final class Recurring {
 
+        private final ThreadPoolExecutor pool;
         private final Runnable work;
         private final int atOnce;
         private final long deadlineNanos;
@@ -120,6 +129,11 @@ final class BackgroundThreads implements AutoCloseable {
         private final AtomicLong lastStart = new AtomicLong();
 
         Recurring(Runnable work, int atOnce, Duration deadline) {
+            this(recurring, work, atOnce, deadline);
+        }
+
+        Recurring(ThreadPoolExecutor pool, Runnable work, int atOnce, Duration deadline) {
+            this.pool = pool;
             this.work = work;
             this.atOnce = atOnce;
             this.deadlineNanos = deadline.toNanos();
@@ -134,7 +148,7 @@ final class BackgroundThreads implements AutoCloseable {
             running.incrementAndGet();
             lastStart.set(System.nanoTime());
             try {
-                recurring.execute(this::run);
+                pool.execute(this::run);
             } catch (Throwable full) {
                 running.decrementAndGet();
                 alarm.raise(BackgroundThreads.class, "no thread for work in the background", full);
@@ -150,9 +164,24 @@ final class BackgroundThreads implements AutoCloseable {
         }
     }
 
-    /** Does this once, soon. */
-    void once(Runnable work) {
-        timer.execute(() -> recurring.execute(guarded(work, "a check after the start failed")));
+    /** Does this soon, and after each interval again until it throws nothing. */
+    void untilDone(Duration interval, Runnable work) {
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable attempt = () -> {
+            if (!done.get()) {
+                work.run();
+                done.set(true);
+            }
+        };
+        Recurring trying =
+                new Recurring(guarded(attempt, "a check after the start failed; it is made again"), 1, interval);
+        Runnable start = () -> {
+            if (done.get()) {
+                throw new CancellationException("done"); // So the timer ends it.
+            }
+            trying.start();
+        };
+        Future<?> unused = timer.scheduleAtFixedRate(start, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Runnable guarded(Runnable work, String failure) {
@@ -186,18 +215,21 @@ final class BackgroundThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        close(() -> {});
+        close(() -> {}, () -> {});
     }
 
     /**
      * Drops what waits, lets what is being done come to its end, does one last thing, and ends every thread: within 10 seconds, half of them for the last
      * thing. Only what takes longer is interrupted: an interrupt in the middle of its input or output makes H2 close the host's database. Where the caller is
      * interrupted, only the last thing is waited for.
+     *
+     * @param told what the host may be told afterwards; half a second, if that hangs
      */
-    void close(Runnable last) {
+    void close(Runnable last, Runnable told) {
         timer.shutdown();
-        List<ThreadPoolExecutor> working =
-                pools.stream().filter(pool -> pool != leaving).toList();
+        List<ThreadPoolExecutor> working = pools.stream()
+                .filter(pool -> pool != leaving && pool != telling)
+                .toList();
         working.forEach(pool -> {
             pool.shutdown();
             dropAll(pool.getQueue());
@@ -207,7 +239,12 @@ final class BackgroundThreads implements AutoCloseable {
         for (ThreadPoolExecutor pool : working) {
             done &= isOver(pool, deadline);
         }
-        done &= doLast(guarded(last, "the last work in the background failed"));
+        done &= doLast(leaving, FAREWELL, guarded(last, "the last work in the background failed"));
+        boolean heard = doLast(telling, LAST_MOMENT, guarded(told, "what was to be told was not"));
+        telling.shutdown();
+        if (!heard) {
+            telling.shutdownNow();
+        }
         leaving.shutdown();
         if (!done) {
             timer.shutdownNow();
@@ -234,8 +271,8 @@ final class BackgroundThreads implements AutoCloseable {
     }
 
     /** On a thread of its own, for it may hang, and an interrupt of the caller must not reach it. */
-    private boolean doLast(Runnable last) {
-        Workers alone = new Workers(leaving, 0, 1, FAREWELL);
+    private boolean doLast(ThreadPoolExecutor pool, Duration patience, Runnable last) {
+        Workers alone = new Workers(pool, 0, 1, patience);
         try {
             CompletableFuture<Boolean> done = alone.submit(Workers.Trust.KNOWN, () -> {
                 last.run();

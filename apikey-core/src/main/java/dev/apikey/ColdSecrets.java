@@ -73,7 +73,7 @@ final class ColdSecrets {
         }
         CompletableFuture<Boolean> running = flights.putIfAbsent(flight, mine);
         if (running != null) {
-            return hashing.await(running);
+            return hashing.join(budgets.trust(source), running);
         }
         try {
             start(mine, hasher, token, key, secret, source);
@@ -144,6 +144,11 @@ final class ColdSecrets {
         @Override
         public boolean isWanted() {
             return !answer.isDone();
+        }
+
+        @Override
+        public int memoryKib() {
+            return hasher.memoryKib(secret.hash());
         }
 
         @Override

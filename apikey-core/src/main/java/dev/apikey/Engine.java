@@ -17,15 +17,19 @@ final class Engine implements AutoCloseable {
 
     private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
     private static final int REPORTS_AN_INTERVAL = 6;
+    private static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
     private static final Duration POLL_DEADLINE = Duration.ofSeconds(2);
 
-    private final Alarm alarm;
+    private final Telling telling;
     private final BackgroundThreads threads;
     private final OwnerRightsCache owners;
     private final KeyCache cache;
     private final Follower follower;
+    private final LookUps lookUps;
     private final KeyRecords records;
     private final Hashing hashing;
+    private final Rehash rehash;
     private final UseTracker uses;
     private final Authenticator authenticator;
 
@@ -42,27 +46,29 @@ final class Engine implements AutoCloseable {
             MillisClock clock,
             boolean clockTicks,
             LongSupplier ticker) {
-        alarm = new Alarm(ticker);
+        Alarm alarm = new Alarm(ticker);
+        telling = new Telling(settings.observer(), clock, alarm);
         threads = new BackgroundThreads(alarm);
         owners = new OwnerRightsCache(settings.ownerRights(), settings.ownerRightsBound(), threads::ask, ticker, alarm);
-        uses = new UseTracker(store, alarm);
+        uses = new UseTracker(store, ticker, telling, alarm);
         cache = new KeyCache(settings.maxCachedKeys(), uses::keep);
-        follower = new Follower(store, cache, settings.staleAfter(), ticker);
-        LookUps lookUps = new LookUps(store, threads, ticker);
+        follower = new Follower(store, cache, settings.staleAfter(), ticker, telling);
+        lookUps = new LookUps(store, threads, ticker, telling);
         FailureBudgets budgets = new FailureBudgets(ticker);
         records = new KeyRecords(store, cache, lookUps, budgets, ticker);
-        hashing = new Hashing(hashers, threads, ticker);
-        Rehash rehash = new Rehash(hashers, hashing, store, threads, alarm);
+        hashing = new Hashing(hashers, threads, ticker, telling);
+        rehash = new Rehash(hashers, hashing, store, threads, telling, alarm);
         SecretDigests digests = SecretDigests.withNewKey();
         ColdSecrets coldSecrets = new ColdSecrets(digests, hashers, hashing, budgets, rehash);
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
         authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
         start(settings.pollInterval(), time);
-        startUpkeep(settings.upkeep(), store, clock);
+        startUpkeep(settings, store, clock, alarm);
     }
 
     /** What a host may set of it. */
     record Settings(
+            KeyObserver observer,
             OwnerRights ownerRights,
             Duration ownerRightsBound,
             int maxCachedKeys,
@@ -80,8 +86,7 @@ final class Engine implements AutoCloseable {
             Duration historyKept,
             Duration usageKept,
             String nodeName,
-            List<Duration> noticesAhead,
-            KeyObserver observer) {}
+            List<Duration> noticesAhead) {}
 
     private void start(Duration pollInterval, Timekeeper time) {
         if (time.isTicking()) {
@@ -89,21 +94,28 @@ final class Engine implements AutoCloseable {
         }
         threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
         threads.every(USE_INTERVAL, this::flush);
+        threads.tell(TELLING_INTERVAL, telling::tellAll);
     }
 
-    private void startUpkeep(Upkeep upkeep, KeyStore store, MillisClock clock) {
+    private void startUpkeep(Settings settings, KeyStore store, MillisClock clock, Alarm alarm) {
+        Upkeep upkeep = settings.upkeep();
         Retention retention = new Retention(store, clock, upkeep.historyKept(), upkeep.usageKept());
         threads.every(upkeep.interval(), retention::purge);
         NodeReports node = new NodeReports(store, clock, follower, upkeep.nodeName());
         threads.every(upkeep.interval().dividedBy(REPORTS_AN_INTERVAL), node::report);
         if (!upkeep.noticesAhead().isEmpty()) {
-            ExpiryNotices notices = new ExpiryNotices(store, clock, upkeep.noticesAhead(), upkeep.observer(), alarm);
+            ExpiryNotices notices = new ExpiryNotices(store, clock, upkeep.noticesAhead(), settings.observer(), alarm);
             threads.every(upkeep.interval(), notices::tell);
         }
     }
 
     private void flush() {
         uses.flush(cache.all());
+    }
+
+    private void lastFlush() {
+        cache.whileNobodyLeaves(() -> uses.collect(cache.all()));
+        uses.flush();
     }
 
     Authenticator authenticator() {
@@ -123,13 +135,23 @@ final class Engine implements AutoCloseable {
         return hashing;
     }
 
-    Alarm alarm() {
-        return alarm;
+    Telling telling() {
+        return telling;
     }
 
-    /** Does this soon, away from everybody who waits. */
+    EngineState state() {
+        return new EngineState(
+                cache.state(),
+                follower.state(),
+                hashing.state(rehash.replaced()),
+                lookUps.state(),
+                uses.unwritten(),
+                telling.dropped());
+    }
+
+    /** Does this soon, away from everybody who waits, and again until it succeeds. */
     void afterStart(Runnable work) {
-        threads.once(work);
+        threads.untilDone(RETRY_INTERVAL, work);
     }
 
     /** Hears now what has changed, instead of half a second later. */
@@ -137,9 +159,9 @@ final class Engine implements AutoCloseable {
         follower.poll();
     }
 
-    /** Ends every thread, and writes down the uses that were counted. */
+    /** Ends every thread, writes down the uses that were counted, and tells the observer of that. */
     @Override
     public void close() {
-        threads.close(this::flush);
+        threads.close(this::lastFlush, telling::tellAll);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +30,28 @@ final class Follower {
     private final int pageSize;
     private final long limitNanos;
     private final LongSupplier ticker;
+    private final Telling telling;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicReference<@Nullable Position> position = new AtomicReference<>();
     private final AtomicLong leasedSince;
+    private final LongAdder restarts = new LongAdder();
 
     /**
      * @param limit how long records may be used after the last time that the feed was read to its end
      * @param ticker a monotonic clock in nanoseconds
      */
-    Follower(KeyStore store, KeyCache cache, Duration limit, LongSupplier ticker) {
-        this(store, cache, PAGE, limit, ticker);
+    Follower(KeyStore store, KeyCache cache, Duration limit, LongSupplier ticker, Telling telling) {
+        this(store, cache, PAGE, limit, ticker, telling);
     }
 
     /** @param pageSize how many events are read at a time, 2 or more */
-    Follower(KeyStore store, KeyCache cache, int pageSize, Duration limit, LongSupplier ticker) {
+    Follower(KeyStore store, KeyCache cache, int pageSize, Duration limit, LongSupplier ticker, Telling telling) {
         this.store = store;
         this.cache = cache;
         this.pageSize = pageSize;
         this.limitNanos = limit.toNanos();
         this.ticker = ticker;
+        this.telling = telling;
         this.leasedSince = new AtomicLong(ticker.getAsLong()); // Nothing is cached yet that could be too old.
     }
 
@@ -93,6 +97,10 @@ final class Follower {
         return at == null ? 0 : at.sequence();
     }
 
+    EngineState.Feed state() {
+        return new EngineState.Feed(sequence(), leaseAge(), Duration.ofNanos(limitNanos), restarts.sum());
+    }
+
     /**
      * Reads what is new.
      *
@@ -134,6 +142,7 @@ final class Follower {
             cache.apply(behind);
             if (!behind.isEmpty()) {
                 position.set(Position.at(behind.get(behind.size() - 1)));
+                telling.seen(behind);
             }
             if (toTheEnd) {
                 renew(began);
@@ -152,6 +161,9 @@ final class Follower {
             if (Objects.equals(position.get(), from)) {
                 Position start = Position.at(last.isEmpty() ? null : last.get(0));
                 cache.restart(start.sequence());
+                if (from != null) {
+                    restarts.increment();
+                }
                 position.set(start);
                 renew(began);
             }

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import dev.apikey.Workers.Trust;
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.SecretHasher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +32,30 @@ final class Hashing {
     private final SecretHashers hashers;
     private final int permits;
     private final Workers workers;
+    private final HashingMemory memory;
     private final HashingTime time;
     private final LongSupplier ticker;
+    private final Telling telling;
+    private final LongAdder computed = new LongAdder();
 
-    Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker) {
-        this(hashers, permits(hashers), threads, ticker);
+    Hashing(SecretHashers hashers, BackgroundThreads threads, LongSupplier ticker, Telling telling) {
+        this(hashers, permits(hashers), memoryKib(hashers), threads, ticker, telling);
     }
 
-    private Hashing(SecretHashers hashers, int permits, BackgroundThreads threads, LongSupplier ticker) {
+    private Hashing(
+            SecretHashers hashers,
+            int permits,
+            int memoryKib,
+            BackgroundThreads threads,
+            LongSupplier ticker,
+            Telling telling) {
         this(
                 hashers,
                 permits,
+                memoryKib,
                 threads.workers("apikey-hashing", permits, 0, WAITING_FOR_EACH * permits, MAX_WAIT),
-                ticker);
+                ticker,
+                telling);
         if (hashers.areSlow()) {
             LOGGER.log(
                     Level.INFO,
@@ -53,12 +66,15 @@ final class Hashing {
         }
     }
 
-    Hashing(SecretHashers hashers, int permits, Workers workers, LongSupplier ticker) {
+    /** @param memoryKib what all hashes together may take outside of the heap */
+    Hashing(SecretHashers hashers, int permits, int memoryKib, Workers workers, LongSupplier ticker, Telling telling) {
         this.hashers = hashers;
         this.permits = permits;
         this.workers = workers;
+        this.memory = new HashingMemory(memoryKib);
         this.time = new HashingTime(Runtime.getRuntime().availableProcessors(), ticker);
         this.ticker = ticker;
+        this.telling = telling;
     }
 
     private static int permits(SecretHashers hashers) {
@@ -71,6 +87,12 @@ final class Hashing {
         return (int) Math.max(1, Math.min(processors, fitting));
     }
 
+    /** At least what one hash takes that is made today. */
+    private static int memoryKib(SecretHashers hashers) {
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / 1024;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(share, hashers.memoryKib()));
+    }
+
     /**
      * The hash of a new secret.
      *
@@ -78,14 +100,24 @@ final class Hashing {
      */
     String hash(byte[] subject) {
         SecretHasher hasher = hashers.primary();
-        return fenced(hasher, () -> hasher.hash(subject));
+        return fenced(hasher, hasher.memoryKib(), () -> hasher.hash(subject));
+    }
+
+    /** As {@link #hash}, for whoever is on a thread for slow hashes already. */
+    String hashHere(byte[] subject) {
+        SecretHasher hasher = hashers.primary();
+        try {
+            return hasher.isSlow() ? timed(hasher.memoryKib(), () -> hasher.hash(subject)) : hasher.hash(subject);
+        } catch (Exception broken) {
+            throw Unchecked.of(broken);
+        }
     }
 
     /** Whether a secret could be verified against this hash now; tries it with one that is wrong. */
     boolean canVerify(String hash) {
         try {
             SecretHasher hasher = hashers.of(hash);
-            fenced(hasher, () -> hasher.verify(new byte[Token.SUBJECT_LENGTH], hash));
+            fenced(hasher, hasher.memoryKib(hash), () -> hasher.verify(new byte[Token.SUBJECT_LENGTH], hash));
             return true;
         } catch (OverloadedException busy) {
             return true;
@@ -94,9 +126,11 @@ final class Hashing {
         }
     }
 
-    private <T> T fenced(SecretHasher hasher, Callable<T> work) {
+    private <T> T fenced(SecretHasher hasher, int memoryKib, Callable<T> work) {
         try {
-            return hasher.isSlow() ? workers.await(workers.submit(Trust.FULL, work::call)) : work.call();
+            return hasher.isSlow()
+                    ? workers.await(workers.submit(Trust.FULL, () -> timed(memoryKib, work)))
+                    : work.call();
         } catch (TimeoutException late) {
             throw new OverloadedException();
         } catch (Throwable broken) {
@@ -104,11 +138,23 @@ final class Hashing {
         }
     }
 
+    private <T> T timed(int memoryKib, Callable<T> hash) throws Exception {
+        return memory.with(memoryKib, () -> {
+            long began = ticker.getAsLong();
+            T made = hash.call();
+            computed(ticker.getAsLong() - began);
+            return made;
+        });
+    }
+
     /** A secret that somebody waits to be verified. */
     interface Verification extends AutoCloseable {
 
         /** Whether anybody still waits. */
         boolean isWanted();
+
+        /** How much memory it takes outside of the heap, in KiB. */
+        int memoryKib();
 
         /** Whether the secret is right; nobody hears of it yet. */
         boolean isRight();
@@ -131,7 +177,7 @@ final class Hashing {
         int places = time.hashesWithin(MAX_WAIT.toNanos(), permits);
         return workers.submit(trust, places, new Workers.Work<@Nullable Boolean>() {
             @Override
-            public @Nullable Boolean call() throws InterruptedException {
+            public @Nullable Boolean call() throws Exception {
                 try (verification) {
                     return awaitTurn(verification) ? verifyNow(verification) : null;
                 }
@@ -154,16 +200,25 @@ final class Hashing {
         return verification.isWanted();
     }
 
-    private boolean verifyNow(Verification verification) {
-        long began = ticker.getAsLong();
-        boolean right = verification.isRight();
-        long taken = ticker.getAsLong() - began;
-        time.note(taken);
-        if (!right) {
-            time.spend(taken);
-        }
+    private boolean verifyNow(Verification verification) throws Exception {
+        boolean right = memory.with(verification.memoryKib(), () -> {
+            long began = ticker.getAsLong();
+            boolean same = verification.isRight();
+            long taken = ticker.getAsLong() - began;
+            time.note(taken);
+            computed(taken);
+            if (!same) {
+                time.spend(taken);
+            }
+            return same;
+        });
         verification.answer(right);
         return right;
+    }
+
+    private void computed(long nanos) {
+        computed.increment();
+        telling.happened(new EngineEvent.Hashed(Duration.ofNanos(nanos)));
     }
 
     /**
@@ -172,6 +227,15 @@ final class Hashing {
      */
     boolean await(CompletableFuture<Boolean> verification) throws Throwable {
         return workers.await(verification);
+    }
+
+    /**
+     * As {@link #await}, for what somebody else has asked for.
+     *
+     * @throws OverloadedException if too many do so
+     */
+    boolean join(Trust trust, CompletableFuture<Boolean> verification) throws Throwable {
+        return workers.join(trust, verification);
     }
 
     /** Does this if nobody waits for a hash, and drops it otherwise. */
@@ -185,5 +249,16 @@ final class Hashing {
 
     int waiting() {
         return workers.waiting();
+    }
+
+    /** @param replaced how many hashes were replaced by current ones */
+    EngineState.SlowHashes state(long replaced) {
+        return new EngineState.SlowHashes(
+                permits,
+                workers.running(),
+                workers.waiting(),
+                Duration.ofNanos(time.untilAffordable()),
+                computed.sum(),
+                replaced);
     }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class KeyCache {
     private final RecentChanges changes = new RecentChanges();
     private final ConcurrentMap<UUID, CachedKey> keys = new ConcurrentHashMap<>();
     private final ReentrantLock evicting = new ReentrantLock();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
     private final AtomicReference<@Nullable Iterator<CachedKey>> hand = new AtomicReference<>();
 
     /** @param leaving is given the uses of a key that leaves */
@@ -46,6 +49,20 @@ final class KeyCache {
         return keys.get(id);
     }
 
+    /** A token was recognised by what is remembered here. */
+    void hit() {
+        hits.increment();
+    }
+
+    /** The store was asked for a key. */
+    void missed() {
+        misses.increment();
+    }
+
+    EngineState.Cache state() {
+        return new EngineState.Cache(keys.size(), maxKeys, hits.sum(), misses.sum());
+    }
+
     int size() {
         return keys.size();
     }
@@ -57,14 +74,15 @@ final class KeyCache {
     /**
      * Keeps a key that was just read, unless it has changed since. Its entry is kept in any case.
      *
+     * @param epoch of the feed, before the key was read
      * @return the entry
      */
-    CachedKey keep(StoredKey stored, FoundKey found) {
+    CachedKey keep(StoredKey stored, FoundKey found, long epoch) {
         UUID id = stored.key().id();
         if (!keys.containsKey(id)) {
             makeRoom();
         }
-        return keys.compute(id, (same, known) -> {
+        CachedKey kept = keys.compute(id, (same, known) -> {
             CachedKey entry = known == null ? new CachedKey(same) : known;
             // Within compute: whoever tells of a change notes it first, and then comes for the entry.
             if (changes.isCurrent(id, found.sequence()) && isNewer(found, entry.record())) {
@@ -72,6 +90,15 @@ final class KeyCache {
             }
             return entry;
         });
+        if (changes.epoch() != epoch) {
+            kept.forgetRecord(); // Whoever forgets all records may have passed by before this one was there.
+        }
+        return kept;
+    }
+
+    /** Changes whenever the feed turns out to be another one, so that whatever was read before counts for nothing. */
+    long epoch() {
+        return changes.epoch();
     }
 
     /** Whether this node has heard of a change to this key that was not to be seen yet when it was read. */
@@ -117,6 +144,16 @@ final class KeyCache {
                     entry.forgetRecord();
                     return entry;
                 }));
+    }
+
+    /** Does this while no key leaves: each is either among all, or has left with its uses told. */
+    void whileNobodyLeaves(Runnable work) {
+        evicting.lock();
+        try {
+            work.run();
+        } finally {
+            evicting.unlock();
+        }
     }
 
     /** Looks at some keys at a time, wherever it stopped the last time, and lets the older half of them go. */

@@ -42,6 +42,11 @@ final class KeyRecords {
         return cache.get(id);
     }
 
+    /** That was enough to recognise a token. */
+    void hit() {
+        cache.hit();
+    }
+
     /**
      * The key with this id, out of the store where the cache has no record of it; null if there is none.
      *
@@ -60,13 +65,22 @@ final class KeyRecords {
     }
 
     private @Nullable Known lookUp(UUID id, Workers.Trust trust, String source) throws Throwable {
-        FoundKey found = find(id, trust);
+        cache.missed();
+        long epoch = cache.epoch();
+        FoundKey found = lookUps.find(id, trust, epoch);
+        if (isOutdated(id, found, epoch)) {
+            epoch = cache.epoch();
+            found = lookUps.findAnew(id, trust, epoch);
+        }
+        if (isOutdated(id, found, epoch)) {
+            throw new IllegalStateException("the key store shows a key as it was before a change that it told of");
+        }
         if (found.key().isEmpty()) {
             budgets.unknown(source);
             return null;
         }
         StoredKey stored = found.key().get();
-        CachedKey entry = cache.keep(stored, found);
+        CachedKey entry = cache.keep(stored, found, epoch);
         KeyRecord kept = entry.record();
         return new Known(
                 entry,
@@ -74,15 +88,8 @@ final class KeyRecords {
     }
 
     /** What a look-up answers may be older than what the feed has told meanwhile. Then it counts for nothing. */
-    private FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
-        FoundKey found = lookUps.find(id, trust);
-        if (cache.hasChangedSince(id, found)) {
-            found = lookUps.findAnew(id, trust);
-        }
-        if (cache.hasChangedSince(id, found)) {
-            throw new IllegalStateException("the key store shows a key as it was before a change that it told of");
-        }
-        return found;
+    private boolean isOutdated(UUID id, FoundKey found, long epoch) {
+        return cache.epoch() != epoch || cache.hasChangedSince(id, found);
     }
 
     /** As {@link KeyStore#commit(List, KeyVersion)}; afterwards, whatever came of it, this node reads these keys anew. */

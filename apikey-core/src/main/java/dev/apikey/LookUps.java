@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyStore;
 import java.time.Duration;
@@ -30,43 +31,57 @@ final class LookUps {
     private final KeyStore store;
     private final Workers workers;
     private final LongSupplier ticker;
+    private final Telling telling;
     private final ConcurrentMap<UUID, LookUp> running = new ConcurrentHashMap<>();
 
-    LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker) {
-        this(store, workers(threads), ticker);
+    LookUps(KeyStore store, BackgroundThreads threads, LongSupplier ticker, Telling telling) {
+        this(store, workers(threads), ticker, telling);
     }
 
-    LookUps(KeyStore store, Workers workers, LongSupplier ticker) {
+    LookUps(KeyStore store, Workers workers, LongSupplier ticker, Telling telling) {
         this.store = store;
         this.workers = workers;
         this.ticker = ticker;
+        this.telling = telling;
     }
 
     private static Workers workers(BackgroundThreads threads) {
         return threads.workers("apikey-look-up", AT_ONCE, MAX_STUCK, MAX_WAITING, DEADLINE);
     }
 
-    private record LookUp(CompletableFuture<FoundKey> result, long began) {}
+    private record LookUp(CompletableFuture<FoundKey> result, long epoch, long began) {}
 
     /**
      * The key with this id, as the store has it.
      *
+     * @param epoch of the feed: nobody gets what was asked for in another one
      * @throws OverloadedException if too many look-ups wait
      * @throws TimeoutException if the store does not answer in time
      * @throws Throwable whatever the store throws
      */
-    FoundKey find(UUID id, Workers.Trust trust) throws Throwable {
-        LookUp known = running.get(id);
-        return known != null && ticker.getAsLong() - known.began() < MAX_AGE_NANOS
-                ? workers.await(known.result())
-                : findAnew(id, trust);
+    FoundKey find(UUID id, Workers.Trust trust, long epoch) throws Throwable {
+        LookUp mine = begin(epoch);
+        LookUp listed = running.compute(id, (same, known) -> known != null && isFor(mine, known) ? known : mine);
+        return mine.equals(listed) ? ask(id, trust, mine) : workers.join(trust, listed.result());
+    }
+
+    private static boolean isFor(LookUp late, LookUp known) {
+        return known.epoch() == late.epoch() && late.began() - known.began() < MAX_AGE_NANOS;
     }
 
     /** As {@link #find}, and the store is asked after this moment. */
-    FoundKey findAnew(UUID id, Workers.Trust trust) throws Throwable {
-        LookUp mine = new LookUp(new CompletableFuture<>(), ticker.getAsLong());
-        // Before the store is asked, or somebody could join after a change what was read before it.
+    FoundKey findAnew(UUID id, Workers.Trust trust, long epoch) throws Throwable {
+        LookUp mine = begin(epoch);
         running.put(id, mine);
+        return ask(id, trust, mine);
+    }
+
+    private LookUp begin(long epoch) {
+        return new LookUp(new CompletableFuture<>(), epoch, ticker.getAsLong());
+    }
+
+    /** It is listed before the store is asked, or somebody could join after a change what was read before it. */
+    private FoundKey ask(UUID id, Workers.Trust trust, LookUp mine) throws Throwable {
         try {
             workers.start(trust, mine.result(), () -> read(id));
             return workers.await(mine.result());
@@ -79,11 +94,27 @@ final class LookUps {
     }
 
     private FoundKey read(UUID id) {
-        FoundKey found = store.lookUp(id);
+        FoundKey found = timed(id);
         if (found.key().isPresent() && !found.key().get().key().id().equals(id)) {
             throw new IllegalStateException("the key store answered with another key's record");
         }
         return found;
+    }
+
+    private FoundKey timed(UUID id) {
+        long began = ticker.getAsLong();
+        boolean answered = false;
+        try {
+            FoundKey found = store.lookUp(id);
+            answered = true;
+            return found;
+        } finally {
+            telling.happened(new EngineEvent.LookedUp(Duration.ofNanos(ticker.getAsLong() - began), answered));
+        }
+    }
+
+    EngineState.Reads state() {
+        return new EngineState.Reads(workers.running(), workers.waiting());
     }
 
     /** These keys have changed: nobody who comes later gets what was asked for before. */

@@ -32,7 +32,14 @@ final class RecentChanges {
     /** Whatever was read at this sequence or later has seen every change that is not remembered. */
     private final AtomicLong floor = new AtomicLong(UNKNOWN);
 
+    /** How often the feed turned out to be another one than was followed: sequences of one say nothing about those of another. */
+    private final AtomicLong epoch = new AtomicLong();
+
     private record Change(UUID id, long sequence) {}
+
+    long epoch() {
+        return epoch.get();
+    }
 
     /** Whether a key that was read when this was the last event is still as it was, as far as this node has heard. */
     boolean isCurrent(UUID id, long sequence) {
@@ -63,7 +70,9 @@ final class RecentChanges {
         try {
             latest.clear();
             lastSequences.clear();
-            floor.set(sequence);
+            if (floor.getAndSet(sequence) != UNKNOWN) {
+                epoch.incrementAndGet();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyStore;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Replaces hashes that would be made otherwise today, once their secret is at hand: of another algorithm, of other costs, under an older pepper. No request
@@ -15,13 +17,22 @@ final class Rehash {
     private final Hashing hashing;
     private final KeyStore store;
     private final BackgroundThreads threads;
+    private final Telling telling;
     private final Alarm alarm;
+    private final LongAdder replaced = new LongAdder();
 
-    Rehash(SecretHashers hashers, Hashing hashing, KeyStore store, BackgroundThreads threads, Alarm alarm) {
+    Rehash(
+            SecretHashers hashers,
+            Hashing hashing,
+            KeyStore store,
+            BackgroundThreads threads,
+            Telling telling,
+            Alarm alarm) {
         this.hashers = hashers;
         this.hashing = hashing;
         this.store = store;
         this.threads = threads;
+        this.telling = telling;
         this.alarm = alarm;
     }
 
@@ -94,12 +105,24 @@ final class Rehash {
     }
 
     private void replace(byte[] subject, CachedKey key, String hash) {
-        String replacement = hashers.primary().hash(subject);
+        String replacement = hashing.hashHere(subject);
         key.expect(hash, replacement);
         threads.rewrite(() -> guarded(() -> {
-            if (store.replaceHash(key.id(), hash, replacement)) {
+            boolean done = false;
+            try {
+                done = store.replaceHash(key.id(), hash, replacement);
+            } finally {
+                telling.happened(new EngineEvent.Rehashed(done));
+            }
+            if (done) {
+                replaced.increment();
                 key.rehashed(hash, replacement);
             }
         }));
+    }
+
+    /** How many hashes were replaced. */
+    long replaced() {
+        return replaced.sum();
     }
 }

@@ -5,12 +5,13 @@ import dev.apikey.spi.KeyStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Looks at the stored keys once, after the start, for what a wrong setting would refuse: if none of the newest carries an accepted prefix, somebody has changed
+ * Looks at the stored keys after the start for what a wrong setting would refuse: if none of the newest carries an accepted prefix, somebody has changed
  * it and forgotten them; if hashes cannot be read, a hasher or a pepper is missing.
  */
 final class StoredKeysCheck {
@@ -32,12 +33,13 @@ final class StoredKeysCheck {
 
     /** @throws RuntimeException if the store cannot answer */
     void run() {
-        checkPrefixes();
-        checkHashes();
+        List<ApiKey> newest = store.list(KeyQuery.all().limitedTo(SAMPLE), clock.now());
+        Map<String, Long> kinds = store.countByHashKind(clock.now());
+        checkPrefixes(newest);
+        checkHashes(kinds);
     }
 
-    private void checkPrefixes() {
-        List<ApiKey> newest = store.list(KeyQuery.all().limitedTo(SAMPLE), clock.now());
+    private void checkPrefixes(List<ApiKey> newest) {
         Set<String> carried = newest.stream()
                 .map(key -> Token.prefixOfHint(key.hint()))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -50,8 +52,8 @@ final class StoredKeysCheck {
         }
     }
 
-    private void checkHashes() {
-        store.countByHashKind(clock.now()).forEach((kind, keys) -> {
+    private void checkHashes(Map<String, Long> kinds) {
+        kinds.forEach((kind, keys) -> {
             if (!hashers.know(kind)) {
                 LOGGER.log(
                         Level.WARNING,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 
 /**
  * Hands the uses that were counted to the store, in batches: no request waits for a write. They are counted where the key is cached; only what cannot be
@@ -25,11 +28,16 @@ final class UseTracker {
     private static final int MAX_FAILURES = 3;
 
     private final KeyStore store;
+    private final LongSupplier ticker;
+    private final Telling telling;
     private final Alarm alarm;
     private final ConcurrentMap<KeyOnDay, Tally> tallies = new ConcurrentHashMap<>();
 
-    UseTracker(KeyStore store, Alarm alarm) {
+    /** @param ticker a monotonic clock in nanoseconds */
+    UseTracker(KeyStore store, LongSupplier ticker, Telling telling, Alarm alarm) {
         this.store = store;
+        this.ticker = ticker;
+        this.telling = telling;
         this.alarm = alarm;
     }
 
@@ -63,19 +71,44 @@ final class UseTracker {
      * @param cached the keys that count their uses themselves
      */
     void flush(Collection<CachedKey> cached) {
+        collect(cached);
+        flush();
+    }
+
+    /** Takes what the cached keys have counted, to be written next. */
+    void collect(Collection<CachedKey> cached) {
         for (CachedKey key : cached) {
             KeyUse uses = tallies.size() < MAX_TRACKED ? key.takeUses() : null;
             if (uses != null) {
                 keep(uses);
             }
         }
+    }
+
+    /** As {@link #flush(Collection)}, for what was collected before. */
+    void flush() {
         List<KeyOnDay> slots =
                 new ArrayList<>(tallies.keySet()); // Copied, or one that is used meanwhile could come twice.
+        if (!slots.isEmpty()) {
+            write(slots, ticker.getAsLong());
+        }
+    }
+
+    private void write(List<KeyOnDay> slots, long began) {
+        int keys = 0;
         int failures = 0;
         for (int from = 0; from < slots.size() && failures < MAX_FAILURES; from += BATCH) {
-            boolean written = write(slots.subList(from, Math.min(from + BATCH, slots.size())));
+            List<KeyOnDay> batch = slots.subList(from, Math.min(from + BATCH, slots.size()));
+            boolean written = write(batch);
+            keys += written ? batch.size() : 0;
             failures += written ? 0 : 1;
         }
+        telling.happened(new EngineEvent.Flushed(keys, failures, Duration.ofNanos(ticker.getAsLong() - began)));
+    }
+
+    /** How many keys wait to be written whose uses are not counted where they are cached. */
+    int unwritten() {
+        return tallies.size();
     }
 
     private boolean write(List<KeyOnDay> slots) {

@@ -27,12 +27,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Workers {
 
+    /** A thousand requests may come with the same new key at once. */
+    private static final int MAX_JOINED = 2_000;
+
     private final ThreadPoolExecutor pool;
     private final int threads;
     private final int maxStuck;
     private final int maxWaiting;
+    private final int maxJoined;
     private final long maxWaitNanos;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger stuck = new AtomicInteger();
     private final AtomicLong arrivals = new AtomicLong();
     private final Set<Task<?>> running = ConcurrentHashMap.newKeySet();
@@ -43,10 +48,16 @@ final class Workers {
      * @param maxStuck how many threads may hang before nothing is done any more
      */
     Workers(ThreadPoolExecutor pool, int maxStuck, int maxWaiting, Duration maxWait) {
+        this(pool, maxStuck, maxWaiting, MAX_JOINED, maxWait);
+    }
+
+    /** @param maxJoined how many may wait for what others have asked for */
+    Workers(ThreadPoolExecutor pool, int maxStuck, int maxWaiting, int maxJoined, Duration maxWait) {
         this.pool = pool;
         this.threads = pool.getCorePoolSize();
         this.maxStuck = maxStuck;
         this.maxWaiting = maxWaiting;
+        this.maxJoined = maxJoined;
         this.maxWaitNanos = maxWait.toNanos();
     }
 
@@ -81,6 +92,11 @@ final class Workers {
         return waiting.get();
     }
 
+    /** How many are being done. */
+    int running() {
+        return running.size();
+    }
+
     /** As {@link #start(Trust, int, CompletableFuture, Work)} with all places that there are. */
     <T> void start(Trust trust, CompletableFuture<T> result, Work<T> work) {
         start(trust, maxWaiting, result, work);
@@ -107,7 +123,7 @@ final class Workers {
      */
     <T> void start(Trust trust, int places, CompletableFuture<T> result, Work<T> work) {
         replaceStuck();
-        if (!enter(trust.share(Math.min(places, maxWaiting)))) {
+        if (!enter(waiting, trust.share(Math.min(places, maxWaiting)))) {
             work.drop();
             throw new OverloadedException();
         }
@@ -123,10 +139,10 @@ final class Workers {
         }
     }
 
-    private boolean enter(int places) {
-        int now = waiting.get();
-        while (now < places && !waiting.compareAndSet(now, now + 1)) {
-            now = waiting.get();
+    private static boolean enter(AtomicInteger taken, int places) {
+        int now = taken.get();
+        while (now < places && !taken.compareAndSet(now, now + 1)) {
+            now = taken.get();
         }
         return now < places;
     }
@@ -227,6 +243,22 @@ final class Workers {
         public int compareTo(Task<?> other) {
             int byTrust = trust.compareTo(other.trust);
             return byTrust != 0 ? byTrust : Long.compare(arrival, other.arrival);
+        }
+    }
+
+    /**
+     * As {@link #await}, for what somebody else has asked for.
+     *
+     * @throws OverloadedException if too many do so
+     */
+    <T> T join(Trust trust, CompletableFuture<T> result) throws Throwable {
+        if (!enter(joined, trust.share(maxJoined))) {
+            throw new OverloadedException();
+        }
+        try {
+            return await(result);
+        } finally {
+            joined.decrementAndGet();
         }
     }
 

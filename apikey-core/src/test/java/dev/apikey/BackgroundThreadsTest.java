@@ -55,6 +55,29 @@ class BackgroundThreadsTest {
     }
 
     @Nested
+    class UntilDone {
+
+        @ParameterizedTest
+        @EnumSource(Broken.class)
+        void comesAgainUntilItSucceedsAndThenNoMore(Broken broken) {
+            AtomicInteger runs = new AtomicInteger();
+            CountDownLatch ticks = new CountDownLatch(100);
+            threads.untilDone(Duration.ofMillis(1), () -> {
+                if (runs.incrementAndGet() < 3) {
+                    throw broken.raise();
+                }
+                threads.every(Duration.ofMillis(1), ticks::countDown);
+            });
+            BackgroundThreadsTest.await(ticks);
+            assertThat(runs).hasValue(3);
+            assertThat(log.records())
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning.getMessage())
+                            .startsWith("a check after the start failed; it is made again"));
+        }
+    }
+
+    @Nested
     class Every {
 
         @ParameterizedTest

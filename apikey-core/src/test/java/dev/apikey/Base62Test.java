@@ -106,4 +106,10 @@ class Base62Test {
             }
         }
     }
+
+    @Test
+    void spellsNoNumberWithOtherCharacters() {
+        assertThat(Base62.decode("00000!".toCharArray(), 0, 6)).isEqualTo(-1);
+        assertThat(Base62.decode("00000z".toCharArray(), 0, 6)).isEqualTo(61);
+    }
 }

@@ -75,7 +75,8 @@ class CacheSimulationTest {
                     return page;
                 }
             };
-            this.follower = new Follower(slow, cache, 2 + random.nextInt(4), Duration.ofSeconds(10), () -> nanos);
+            this.follower = new Follower(
+                    slow, cache, 2 + random.nextInt(4), Duration.ofSeconds(10), () -> nanos, Silence.TELLING);
         }
 
         long run() {
@@ -108,9 +109,10 @@ class CacheSimulationTest {
         }
 
         private void lookUp(UUID id) {
+            long epoch = cache.epoch();
             FoundKey found = truth.lookUp(id);
             others();
-            found.key().ifPresent(stored -> cache.keep(stored, found));
+            found.key().ifPresent(stored -> cache.keep(stored, found, epoch));
         }
 
         private void commit(UUID id, boolean here) {

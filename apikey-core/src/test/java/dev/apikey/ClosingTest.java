@@ -11,12 +11,15 @@ import dev.apikey.spi.KeyUse;
 import dev.apikey.testkit.ForwardingStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +92,31 @@ class ClosingTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(written).hasValue(1);
         assertThat(interrupted).isFalse();
+    }
+
+    /** Whoever is told that he was let in was counted: what comes too late for the last flush is refused. */
+    @Test
+    void countsEverybodyWhoWasLetIn() {
+        IssuedKey issued = sandbox.issue();
+        AtomicInteger reads = new AtomicInteger();
+        AtomicReference<@Nullable ApiKeys> closed = new AtomicReference<>();
+        Thread request = Thread.currentThread();
+        InstantSource closing = () -> {
+            ApiKeys keys = closed.get();
+            // Its state is judged by the first reading, its use noted by the second.
+            if (keys != null && Thread.currentThread() == request && reads.incrementAndGet() == 2) {
+                keys.close();
+            }
+            return sandbox.clock.instant();
+        };
+        ApiKeys keys = sandbox.builder(counting(() -> {})).clock(closing).build();
+        keys.poll();
+        assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        closed.set(keys);
+        assertThat(keys.authenticate(issued.revealToken(), "test"))
+                .isEqualTo(new Undecided(Cause.CLOSED, Duration.ofSeconds(5)));
+        assertThat(reads).hasValue(2);
+        assertThat(written).hasValue(1);
     }
 
     @Test

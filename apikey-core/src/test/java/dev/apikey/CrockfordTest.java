@@ -40,6 +40,7 @@ class CrockfordTest {
     void reachesFromNilToMax() {
         assertThat(Crockford.encode(new UUID(0, 0))).isEqualTo("0".repeat(26));
         assertThat(Crockford.encode(new UUID(-1, -1))).isEqualTo("7" + "z".repeat(25));
+        assertThat(Crockford.decode("0".repeat(26).toCharArray(), 0)).isEqualTo(new UUID(0, 0));
         assertThat(Crockford.decode(("7" + "z".repeat(25)).toCharArray(), 0)).isEqualTo(new UUID(-1, -1));
     }
 

@@ -131,14 +131,14 @@ class EngineSimulationTest {
                     key -> sandbox.insert(Sandbox.key(key.id(), Permissions.of("*"), null, null, null), key.hash()));
             Alarm alarm = new Alarm(() -> nanos);
             KeyStore store = new Slow();
-            this.tracker = new UseTracker(store, alarm);
+            this.tracker = new UseTracker(store, () -> nanos, Silence.TELLING, alarm);
             this.cache = new KeyCache(evicts ? 1 + random.nextInt(2) : 100, tracker::keep);
-            this.follower = new Follower(store, cache, 2 + random.nextInt(4), LIMIT, () -> nanos);
+            this.follower = new Follower(store, cache, 2 + random.nextInt(4), LIMIT, () -> nanos, Silence.TELLING);
             FailureBudgets budgets = new FailureBudgets(() -> nanos);
-            this.records =
-                    new KeyRecords(store, cache, new LookUps(store, inline(), () -> nanos), budgets, () -> nanos);
+            this.records = new KeyRecords(
+                    store, cache, new LookUps(store, inline(), () -> nanos, Silence.TELLING), budgets, () -> nanos);
             SecretHashers hashers = new SecretHashers(List.of(new SimulatedHasher()));
-            Hashing hashing = new Hashing(hashers, 1, inline(), () -> 0);
+            Hashing hashing = new Hashing(hashers, 1, 1, inline(), () -> 0, Silence.TELLING);
             SecretDigests digests = SecretDigests.withNewKey();
             this.authenticator = new Authenticator(
                     Set.of("acme_live"),
@@ -147,7 +147,11 @@ class EngineSimulationTest {
                     records,
                     digests,
                     new ColdSecrets(
-                            digests, hashers, hashing, budgets, new Rehash(hashers, hashing, store, NONE, alarm)),
+                            digests,
+                            hashers,
+                            hashing,
+                            budgets,
+                            new Rehash(hashers, hashing, store, NONE, Silence.TELLING, alarm)),
                     new OwnerRightsCache(
                             OwnerRights.unlimited(), Duration.ofSeconds(60), Runnable::run, () -> nanos, alarm),
                     tracker,

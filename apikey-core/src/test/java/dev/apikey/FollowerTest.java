@@ -38,7 +38,7 @@ class FollowerTest {
         }
     };
     private final KeyCache cache = new KeyCache(100_000, uses -> {});
-    private final Follower follower = new Follower(store, cache, LIMIT, nanos::get);
+    private final Follower follower = new Follower(store, cache, LIMIT, nanos::get, Silence.TELLING);
 
     private UUID insert() {
         UUID id = UUID.randomUUID();
@@ -57,7 +57,7 @@ class FollowerTest {
     private boolean isCachedAfterReading(UUID id) {
         FoundKey found = sandbox.store.lookUp(id);
         StoredKey stored = found.key().orElseThrow();
-        return cache.keep(stored, found).record() != null;
+        return cache.keep(stored, found, cache.epoch()).record() != null;
     }
 
     private boolean isCached(UUID id) {
@@ -158,7 +158,7 @@ class FollowerTest {
     @Test
     void isInTouchForAsLongAsTheLimitFromBeforeThePoll() {
         nanos.set(Long.MAX_VALUE - 5); // The clock may be anywhere, and pass over the end of its range.
-        Follower late = new Follower(store, cache, LIMIT, nanos::get);
+        Follower late = new Follower(store, cache, LIMIT, nanos::get, Silence.TELLING);
         late.poll();
         feed = page -> {
             nanos.addAndGet(1_000_000_000L);
@@ -227,7 +227,8 @@ class FollowerTest {
         };
         follower.poll();
         assertThat(follower.sequence()).isEqualTo(3);
-        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+        assertThat(cache.keep(before.key().orElseThrow(), before, cache.epoch()).record())
+                .isNull();
     }
 
     @Test
@@ -242,7 +243,8 @@ class FollowerTest {
         };
         follower.poll();
         assertThat(follower.sequence()).isEqualTo(2);
-        assertThat(cache.keep(before.key().orElseThrow(), before).record()).isNull();
+        assertThat(cache.keep(before.key().orElseThrow(), before, cache.epoch()).record())
+                .isNull();
     }
 
     @Test

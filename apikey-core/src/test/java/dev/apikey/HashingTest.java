@@ -24,8 +24,8 @@ class HashingTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final BackgroundThreads threads = new BackgroundThreads(new Alarm(nanos::get));
-    private final Hashing hashing =
-            new Hashing(new SecretHashers(List.of(ScriptedHasher.slow(() -> true))), threads, nanos::get);
+    private final Hashing hashing = new Hashing(
+            new SecretHashers(List.of(ScriptedHasher.slow(() -> true))), threads, nanos::get, Silence.TELLING);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -55,6 +55,11 @@ class HashingTest {
 
         @Override
         public void answer(boolean right) {}
+
+        @Override
+        public int memoryKib() {
+            return 0;
+        }
 
         @Override
         public boolean isRight() {

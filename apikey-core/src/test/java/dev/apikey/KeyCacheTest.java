@@ -7,11 +7,14 @@ import dev.apikey.hashing.SecretDigests.Digest;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.StoredKey;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyCacheTest {
@@ -26,7 +29,7 @@ class KeyCacheTest {
 
     private static CachedKey keep(KeyCache cache, UUID id, long sequence) {
         StoredKey stored = new StoredKey(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
-        return cache.keep(stored, new FoundKey(Optional.of(stored), sequence));
+        return cache.keep(stored, new FoundKey(Optional.of(stored), sequence), cache.epoch());
     }
 
     @Test
@@ -39,6 +42,33 @@ class KeyCacheTest {
                 assertThat(cache.get(kept.id()) == kept).as("the newest").isTrue();
             }
         }
+    }
+
+    /** What a key counted that is leaving must not be missed by whoever collects the last uses. */
+    @Test
+    void letsNobodyCollectWhileAKeyLeaves() {
+        AtomicReference<@Nullable KeyCache> full = new AtomicReference<>();
+        AtomicLong told = new AtomicLong();
+        AtomicLong collected = new AtomicLong(-1);
+        AtomicReference<@Nullable Crowd<Boolean>> collecting = new AtomicReference<>();
+        KeyCache cache = new KeyCache(1, uses -> {
+            KeyCache leaving = Objects.requireNonNull(full.get());
+            Crowd<Boolean> other = new Crowd<>(1, () -> {
+                leaving.whileNobodyLeaves(() -> collected.set(told.get()));
+                return true;
+            });
+            collecting.set(other);
+            Crowd.await(() -> other.count(Thread.State.WAITING) == 1);
+            told.addAndGet(uses.count());
+        });
+        full.set(cache);
+        cache.restart(1);
+        assertThat(keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW)).isTrue();
+        keep(cache, UUID.randomUUID(), 1);
+        try (Crowd<Boolean> other = Objects.requireNonNull(collecting.get())) {
+            assertThat(other.outcomes()).hasSize(1);
+        }
+        assertThat(collected).hasValue(1);
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.RecordedEvent;
+import dev.apikey.spi.StoredKey;
 import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +28,23 @@ class KeyRecordsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger lookUps = new AtomicInteger();
     private volatile Runnable meanwhile = () -> {};
+    /** What the database holds now. */
+    private volatile KeyStore current = sandbox.store;
+
     private final KeyStore store = new ForwardingStore(sandbox.store) {
         @Override
+        public List<RecordedEvent> events(long from, int limit) {
+            return current.events(from, limit);
+        }
+
+        @Override
+        public List<RecordedEvent> history(@Nullable UUID keyId, long before, int limit) {
+            return current.history(keyId, before, limit);
+        }
+
+        @Override
         public FoundKey lookUp(UUID id) {
-            FoundKey found = sandbox.store.lookUp(id);
+            FoundKey found = current.lookUp(id);
             lookUps.incrementAndGet();
             meanwhile.run();
             return found;
@@ -37,9 +52,13 @@ class KeyRecordsTest {
     };
     private final BackgroundThreads threads = new BackgroundThreads(new Alarm(nanos::get));
     private final KeyCache cache = new KeyCache(100, uses -> {});
-    private final Follower follower = new Follower(sandbox.store, cache, Duration.ofSeconds(10), nanos::get);
+    private final Follower follower = new Follower(store, cache, Duration.ofSeconds(10), nanos::get, Silence.TELLING);
     private final KeyRecords records = new KeyRecords(
-            store, cache, new LookUps(store, threads, nanos::get), new FailureBudgets(nanos::get), nanos::get);
+            store,
+            cache,
+            new LookUps(store, threads, nanos::get, Silence.TELLING),
+            new FailureBudgets(nanos::get),
+            nanos::get);
 
     @AfterEach
     void close() {
@@ -142,6 +161,30 @@ class KeyRecordsTest {
         assertThat(read(UUID.randomUUID())).isNull();
     }
 
+    /** The sequence of an older backup is lower: by it alone, what was read before looks newer than all that comes. */
+    @Test
+    void areNeverThoseOfADatabaseThatWasReplacedByABackupMeanwhile() {
+        UUID id = insert();
+        StoredKey backedUp = sandbox.store.find(id).orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            sandbox.store.commit(List.of(change(id)));
+        }
+        follower.poll();
+        AtomicBoolean once = new AtomicBoolean(true);
+        meanwhile = () -> {
+            if (once.getAndSet(false)) {
+                KeyStore backup = KeyStore.inMemory();
+                backup.commit(List.of(
+                        new KeyChange.Insert(backedUp, KeyEvent.issued(backedUp.key(), Sandbox.ADA, Sandbox.NOW))));
+                current = backup;
+                follower.poll();
+            }
+        };
+        assertThat(version(id)).isEqualTo(1);
+        assertThat(version(id)).isEqualTo(1);
+        assertThat(lookUps).hasValue(2);
+    }
+
     @Test
     void areForgottenAlsoWhereTheAnswerToTheChangeWasLost() {
         UUID id = insert();
@@ -157,7 +200,7 @@ class KeyRecordsTest {
                     }
                 },
                 cache,
-                new LookUps(store, threads, nanos::get),
+                new LookUps(store, threads, nanos::get, Silence.TELLING),
                 new FailureBudgets(nanos::get),
                 nanos::get);
         KeyChange change = change(id);

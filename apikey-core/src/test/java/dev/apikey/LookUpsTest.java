@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +40,7 @@ class LookUpsTest {
         }
     };
     private final BackgroundThreads threads = new BackgroundThreads(new Alarm(() -> 0));
-    private final LookUps lookUps = new LookUps(store, threads, nanos::get);
+    private final LookUps lookUps = new LookUps(store, threads, nanos::get, Silence.TELLING);
     private final UUID id = UUID.randomUUID();
 
     @AfterEach
@@ -47,8 +50,16 @@ class LookUpsTest {
     }
 
     private FoundKey find(UUID wanted) {
+        return find(lookUps, wanted);
+    }
+
+    private static FoundKey find(LookUps lookUps, UUID wanted) {
+        return find(lookUps, wanted, 0);
+    }
+
+    private static FoundKey find(LookUps lookUps, UUID wanted, long epoch) {
         try {
-            return lookUps.find(wanted, Workers.Trust.FULL);
+            return lookUps.find(wanted, Workers.Trust.FULL, epoch);
         } catch (Throwable broken) {
             throw Unchecked.of(broken);
         }
@@ -73,6 +84,33 @@ class LookUpsTest {
             assertThat(crowd.outcomes()).hasSize(50);
         }
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void areNotJoinedByMoreThanThereArePlaces() {
+        answer = any -> hang();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+        Workers workers = new Workers(pool, 0, 10, 4, Duration.ofSeconds(50));
+        LookUps few = new LookUps(store, workers, nanos::get, Silence.TELLING);
+        try (Crowd<FoundKey> crowd = new Crowd<>(4, () -> find(few, id))) {
+            Crowd.await(() -> crowd.count(Thread.State.TIMED_WAITING) == 4);
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> find(few, id));
+            release.countDown();
+            assertThat(crowd.outcomes()).hasSize(4);
+        }
+        pool.shutdownNow();
+    }
+
+    @Test
+    void areNotJoinedFromAnotherEpochOfTheFeed() {
+        answer = any -> hang();
+        try (Crowd<FoundKey> early = new Crowd<>(1, () -> find(id))) {
+            Crowd.await(() -> asked.get() == 1);
+            answer = any -> new FoundKey(Optional.empty(), 2);
+            assertThat(find(lookUps, id, 1).sequence()).isEqualTo(2);
+            release.countDown();
+            assertThat(early.outcomes()).hasSize(1);
+        }
     }
 
     @Test

@@ -137,4 +137,19 @@ class RecentChangesTest {
             assertThat(changes.isCurrent(id, 9)).isTrue();
         }
     }
+
+    /** What is left of another feed must not lower the sequence from which on everything is known. */
+    @Test
+    void forgetsTheOrderOfChangesWithARestart() {
+        RecentChanges restarted = new RecentChanges();
+        restarted.restart(0);
+        for (int i = 1; i <= 4_096; i++) {
+            restarted.add(new UUID(1, i), i);
+        }
+        restarted.restart(10_000);
+        restarted.add(new UUID(2, 2), 10_001);
+        assertThat(restarted.isCurrent(new UUID(3, 3), 9_999)).isFalse();
+        assertThat(restarted.isCurrent(new UUID(3, 3), 10_000)).isTrue();
+        assertThat(restarted.epoch()).as("the first beginning is none").isEqualTo(1);
+    }
 }

@@ -36,7 +36,7 @@ class UseTrackerTest {
 
     private final CapturedLog log = new CapturedLog();
     private final Recording store = new Recording();
-    private final UseTracker tracker = new UseTracker(store, new Alarm(() -> 0));
+    private final UseTracker tracker = new UseTracker(store, () -> 0, Silence.TELLING, new Alarm(() -> 0));
 
     private void used(UUID id, Instant at) {
         tracker.keep(new KeyUse(id, LocalDate.ofInstant(at, ZoneOffset.UTC), 1, at));

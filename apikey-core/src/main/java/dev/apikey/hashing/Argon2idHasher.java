@@ -93,6 +93,11 @@ public final class Argon2idHasher implements SecretHasher {
         return cost.memoryKib();
     }
 
+    @Override
+    public int memoryKib(String hash) {
+        return Argon2idPhc.parse(hash).cost().memoryKib();
+    }
+
     /** {@inheritDoc} Takes a vector of the reference implementation. */
     @Override
     public void selfTest() {

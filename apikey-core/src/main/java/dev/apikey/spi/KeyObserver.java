@@ -15,7 +15,7 @@ import java.time.Duration;
 public interface KeyObserver {
 
     /**
-     * A decision was made.
+     * A decision was made. Called on the request's thread, by many threads at once.
      *
      * @param result what was decided; holds no secret
      * @param source where the request came from, as the caller of {@code authenticate} put it: text from outside
@@ -33,4 +33,11 @@ public interface KeyObserver {
 
     /** A key has expired that was active and has no successor. Told as {@link #expiring}, if zero is among the times ahead. */
     default void expired(ApiKey key) {}
+
+    /**
+     * The engine did something. Called up to a quarter of a second later, on a thread that does nothing else: if this hangs, nobody hears of further
+     * events, and nothing else happens. Where there are more than 1,000 at a time, as under attack, the rest is not told; {@link dev.apikey.ApiKeys#state}
+     * counts them all, and those that were not told.
+     */
+    default void happened(EngineEvent event) {}
 }

@@ -61,6 +61,17 @@ public interface SecretHasher {
     }
 
     /**
+     * Memory that verifying against this hash takes outside of the heap, in KiB; 0 = next to none. It may have been made at other costs than
+     * {@link #hash} takes.
+     *
+     * @param hash a PHC string of this algorithm
+     * @throws IllegalArgumentException if {@link #verify} would throw one
+     */
+    default int memoryKib(String hash) {
+        return memoryKib();
+    }
+
+    /**
      * Hashes a published vector; called once before the hasher is used.
      *
      * @throws IllegalStateException if the hasher cannot work here; the message says what to do about it

@@ -33,6 +33,18 @@ class HmacSha256HasherTest extends SecretHasherContract {
         return HmacSha256Hasher.of(PepperRing.of(TokenVector.pepper()));
     }
 
+    @Test
+    void isFast() {
+        assertThat(recorded().isSlow()).isFalse();
+    }
+
+    @Test
+    void takesAHashUnderAnOlderPepperForNoneOfToday() {
+        HmacSha256Hasher newer = HmacSha256Hasher.of(
+                PepperRing.of(new byte[32]).alsoAccepting(Base64.getEncoder().encodeToString(TokenVector.pepper())));
+        assertThat(newer.isCurrent(recorded().hash(SECRET))).isFalse();
+    }
+
     @Nested
     class Hash {
 

@@ -17,6 +17,7 @@ import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link KeyObserver} does: takes every result from any source on any thread, and throws for none. Extend it. */
+/** What every {@link KeyObserver} does: takes every result from any source on any thread, and every event, and throws for none. Extend it. */
 public abstract class KeyObserverContract {
 
     /** The observer under test; called once for each test. */
@@ -64,6 +65,27 @@ public abstract class KeyObserverContract {
             assertThatCode(() -> observer.expiring(key, ahead)).doesNotThrowAnyException();
         }
         assertThatCode(() -> observer.expired(key)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void takesEveryEvent() {
+        KeyObserver observer = observer();
+        for (Duration took : List.of(Duration.ZERO, Duration.ofMillis(15), Duration.ofNanos(Long.MAX_VALUE))) {
+            for (EngineEvent event : events(took)) {
+                assertThatCode(() -> observer.happened(event)).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    private static List<EngineEvent> events(Duration took) {
+        return List.of(
+                new EngineEvent.Hashed(took),
+                new EngineEvent.LookedUp(took, true),
+                new EngineEvent.LookedUp(took, false),
+                new EngineEvent.ChangesSeen(1_000, took),
+                new EngineEvent.Flushed(100_000, 3, took),
+                new EngineEvent.Rehashed(true),
+                new EngineEvent.Rehashed(false));
     }
 
     private static List<AuthenticationResult> results() {

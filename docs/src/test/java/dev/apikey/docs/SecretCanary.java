@@ -31,6 +31,7 @@ class SecretCanary {
                         "apikey-spring-adapter",
                         "docs",
                         "docs/browser",
+                        "docs/fuzzing",
                         "docs/containers/tomcat-11",
                         "docs/containers/jetty-ee10",
                         "docs/containers/jetty-ee11",

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code apikey.login}: where people log in, as {@link dev.apikey.servlet.management.KeyPageServlet.Builder#login}; default none
  *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
  *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64
+ *   <li>{@code apikey.max-cached-keys}: how many keys a node remembers, as {@link ApiKeys.Builder#maxCachedKeys}; default 100000
+ *   <li>{@code apikey.poll-interval}: {@code 50ms} to {@code 900ms}, as {@link ApiKeys.Builder#pollInterval}; default {@code 500ms}
+ *   <li>{@code apikey.stale-after}: {@code 2s} to {@code 60s}, as {@link ApiKeys.Builder#staleAfter}; default {@code 10s}
  *   <li>{@code apikey.schema}: {@code require} (default) checks that the tables are there, {@code apply} creates them
  * </ul>
  *
@@ -129,6 +132,7 @@ public class ApiKeyListener implements ServletContextListener {
                 Parameters.ACCEPTED_PREFIXES,
                 () -> builder.acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES)));
         chooseHashers(builder, parameters);
+        new EngineSettings(parameters).set(builder);
         DataSource dataSource = dataSource(context, parameters);
         prepareSchema(dataSource, parameters);
         ApiKeys apiKeys = Parameters.naming(

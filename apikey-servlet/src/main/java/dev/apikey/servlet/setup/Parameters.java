@@ -29,6 +29,9 @@ final class Parameters {
     static final String LOGIN = "apikey.login";
     static final String HASHERS = "apikey.hashers";
     static final String PEPPER = "apikey.pepper";
+    static final String MAX_CACHED_KEYS = "apikey.max-cached-keys";
+    static final String POLL_INTERVAL = "apikey.poll-interval";
+    static final String STALE_AFTER = "apikey.stale-after";
     static final String SCHEMA = "apikey.schema";
     static final String JNDI = "apikey.jndi";
     static final String URL = "apikey.url";
@@ -52,6 +55,9 @@ final class Parameters {
             LOGIN,
             HASHERS,
             PEPPER,
+            MAX_CACHED_KEYS,
+            POLL_INTERVAL,
+            STALE_AFTER,
             SCHEMA,
             JNDI,
             URL,

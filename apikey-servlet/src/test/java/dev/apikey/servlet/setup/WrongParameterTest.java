@@ -78,6 +78,14 @@ class WrongParameterTest {
                 new Wrong("apikey.hashers", "argon2id argon2id", "must name each algorithm once"),
                 new Wrong("apikey.pepper", "c2hvcnQgcGVwcGVy", "must have at least 32 bytes"),
                 new Wrong("apikey.pepper", "no base64 at all!", "must be base64: make one with `openssl rand"),
+                new Wrong("apikey.max-cached-keys", "0", "must be at least 1"),
+                new Wrong("apikey.max-cached-keys", "-1", "must be a number of at most nine digits"),
+                new Wrong("apikey.max-cached-keys", "10000000000", "must be a number of at most nine digits"),
+                new Wrong("apikey.poll-interval", "500", "must be a number with ms or s behind it, such as 500ms"),
+                new Wrong("apikey.poll-interval", "1s", "must be from 50 to 900 milliseconds"),
+                new Wrong(
+                        "apikey.stale-after", "PT10S", "must be a number with ms or s behind it, such as 500ms or 10s"),
+                new Wrong("apikey.stale-after", "61s", "must be from 2 to 60 seconds"),
                 new Wrong("apikey.schema", "create", "must be require or apply"),
                 new Wrong("apikey.schema", "require", "apply dev/apikey/jdbc/h2/001-"));
     }
