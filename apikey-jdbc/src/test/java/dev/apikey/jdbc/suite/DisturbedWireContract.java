@@ -26,11 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A database that hangs, vanishes, or is slow: a node goes on with the keys that it knows until its limit, then decides nothing, never refuses a right key, never holds a
- * thread for long, and goes on by itself afterwards.
+ * thread for long, and goes on by itself afterwards. All at once, because most of it is waiting.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class DisturbedWireContract {
 
