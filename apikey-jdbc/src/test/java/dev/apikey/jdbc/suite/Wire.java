@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -143,7 +144,7 @@ public final class Wire implements AutoCloseable {
 
         private final Socket client;
         private final Socket server;
-        private final AtomicReference<Boolean> lost = new AtomicReference<>(false);
+        private final AtomicBoolean lost = new AtomicBoolean();
 
         Link(Socket client, Socket server) {
             this.client = client;
