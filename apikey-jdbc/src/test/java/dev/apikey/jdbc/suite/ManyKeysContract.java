@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Among a million keys, everything is still found by an index. How much longer a look-up takes than among a thousand is printed. */
 public abstract class ManyKeysContract {
 
-    private static final int KEYS = Integer.getInteger("apikey.keys", 5_000);
+    private static final int KEYS = Integer.getInteger("apikey.keys", 20_000);
     private static final int FEW = 1_000;
     private static final int OWNERS = 1_000;
     private static final int LOOK_UPS = 100;
