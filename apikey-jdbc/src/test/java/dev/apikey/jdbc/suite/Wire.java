@@ -121,8 +121,8 @@ public final class Wire implements AutoCloseable {
                 } else {
                     connect(client);
                 }
-            } catch (IOException closedOrNoServer) {
-                continue;
+            } catch (IOException ignored) {
+                // The door was closed, or there is no server: whoever came hears it by the end of his connection.
             }
         }
     }
