@@ -73,8 +73,9 @@ public abstract class KillContract {
                 Thread.onSpinWait(); // Somewhere in the next change.
             }
             child.kill();
-            while (note(child.line())) {
-                continue;
+            boolean saidMore = true;
+            while (saidMore) {
+                saidMore = note(child.line());
             }
         }
     }
