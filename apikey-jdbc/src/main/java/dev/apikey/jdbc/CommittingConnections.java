@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -17,10 +18,17 @@ import org.jdbi.v3.core.ConnectionFactory;
  * was written would be rolled back on its return, and nobody told. They are given back as they came.
  *
  * <p>A data source that knows of transactions hands out the connection of the host's, while one is under way. That is refused.
+ *
+ * <p>A statement's time-out is the database's to keep, and one that hangs does not. So no answer is waited for longer than 8 seconds by the
+ * driver itself, which then gives the connection up.
  */
 final class CommittingConnections implements ConnectionFactory {
 
+    /** Longer than the time-out of a statement, whose answer says more. */
+    private static final int ANSWER_TIMEOUT_MILLIS = 8_000;
+
     private final DataSource dataSource;
+    private final Map<Connection, Integer> patience = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Set<Connection> changed =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -32,6 +40,7 @@ final class CommittingConnections implements ConnectionFactory {
     public Connection openConnection() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
+            limitPatience(connection);
             if (!connection.getAutoCommit()) {
                 requireNoTransaction(connection);
                 connection.setAutoCommit(true);
@@ -39,6 +48,7 @@ final class CommittingConnections implements ConnectionFactory {
             }
             return connection;
         } catch (SQLException | RuntimeException failure) {
+            patience.remove(connection);
             connection.close();
             throw failure;
         }
@@ -54,11 +64,28 @@ final class CommittingConnections implements ConnectionFactory {
         }
     }
 
+    /** The host's own limit stays where it is the shorter one. */
+    private void limitPatience(Connection connection) throws SQLException {
+        int before = connection.getNetworkTimeout();
+        if (before == 0 || before > ANSWER_TIMEOUT_MILLIS) {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+            patience.put(connection, before);
+        }
+    }
+
     @Override
     public void closeConnection(Connection connection) throws SQLException {
         try (connection) {
-            if (changed.remove(connection)) {
+            boolean wasChanged = changed.remove(connection);
+            Integer before = patience.remove(connection);
+            if (connection.isClosed()) {
+                return; // The driver gave it up.
+            }
+            if (wasChanged) {
                 connection.setAutoCommit(false);
+            }
+            if (before != null) {
+                connection.setNetworkTimeout(Runnable::run, before);
             }
         }
     }

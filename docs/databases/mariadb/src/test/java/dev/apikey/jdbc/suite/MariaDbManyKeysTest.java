@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.jdbc.suite;
+
+class MariaDbManyKeysTest extends ManyKeysContract {
+
+    MariaDbManyKeysTest() {
+        super(new MariaDbServer());
+    }
+
+    @Override
+    protected String numbers(int from, int to) {
+        return "(select seq as n from seq_" + from + "_to_" + to + ") as numbers";
+    }
+}
