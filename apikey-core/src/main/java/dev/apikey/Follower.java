@@ -110,7 +110,7 @@ final class Follower {
         for (int pages = 0; pages < MAX_PAGES; pages++) {
             Position at = position.get();
             if (at == null) {
-                restart(null);
+                begin();
                 return;
             }
             if (!readOn(at)) {
@@ -118,6 +118,23 @@ final class Follower {
             }
         }
         restart(position.get()); // Too far behind to catch up event by event.
+    }
+
+    /** The time before the first answer is given to a question that is under way, not to one that failed: a replica refuses it. */
+    private void begin() {
+        try {
+            restart(null);
+        } catch (Throwable unanswered) {
+            applying.lock();
+            try {
+                if (position.get() == null) {
+                    leasedSince.set(ticker.getAsLong() - limitNanos);
+                }
+            } finally {
+                applying.unlock();
+            }
+            throw unanswered;
+        }
     }
 
     /** Reads a page; answers whether there is more. */

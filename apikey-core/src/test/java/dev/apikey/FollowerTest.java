@@ -66,6 +66,19 @@ class FollowerTest {
     }
 
     @Test
+    void isNotInTouchOnceItsFirstQuestionHasFailedUntilOneIsAnswered() {
+        assertThat(follower.isInTouch(nanos.get())).isTrue();
+        feed = page -> {
+            throw new IllegalStateException("a replica");
+        };
+        assertThatIllegalStateException().isThrownBy(follower::poll);
+        assertThat(follower.isInTouch(nanos.get())).isFalse();
+        feed = UnaryOperator.identity();
+        follower.poll();
+        assertThat(follower.isInTouch(nanos.get())).isTrue();
+    }
+
+    @Test
     void letsNothingBeCachedBeforeTheFirstPoll() {
         UUID id = insert();
         assertThat(isCachedAfterReading(id)).isFalse();
