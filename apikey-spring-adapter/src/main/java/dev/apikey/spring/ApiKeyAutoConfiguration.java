@@ -130,6 +130,7 @@ public final class ApiKeyAutoConfiguration {
                 () -> builder.ownerRights(rights, properties.owners().bound())));
         limit(builder, properties.limits());
         size(builder, properties.engine());
+        keep(builder, properties.upkeep());
         return naming("apikey.vocabulary or apikey.limits", builder::build);
     }
 
@@ -150,5 +151,17 @@ public final class ApiKeyAutoConfiguration {
         naming("apikey.engine.max-cached-keys", () -> builder.maxCachedKeys(engine.maxCachedKeys()));
         naming("apikey.engine.poll-interval", () -> builder.pollInterval(engine.pollInterval()));
         naming("apikey.engine.stale-after", () -> builder.staleAfter(engine.staleAfter()));
+    }
+
+    private static void keep(ApiKeys.Builder builder, ApiKeyProperties.Upkeep upkeep) {
+        naming("apikey.upkeep.keep-history", () -> builder.keepHistory(upkeep.keepHistory()));
+        naming("apikey.upkeep.keep-usage", () -> builder.keepUsage(upkeep.keepUsage()));
+        naming(
+                "apikey.upkeep.expiry-notices",
+                () -> builder.expiryNotices(upkeep.expiryNotices().toArray(Duration[]::new)));
+        String name = upkeep.nodeName();
+        if (name != null) {
+            naming("apikey.upkeep.node-name", () -> builder.nodeName(name));
+        }
     }
 }

@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param owners {@code apikey.owners}: whom keys act for
  * @param limits {@code apikey.limits}: how long and how many
  * @param engine {@code apikey.engine}: what each node remembers, and for how long
+ * @param upkeep {@code apikey.upkeep}: what nodes do in the background
  */
 @ConfigurationProperties(prefix = "apikey", ignoreUnknownFields = false)
 public record ApiKeyProperties(
@@ -56,7 +57,8 @@ public record ApiKeyProperties(
         @DefaultValue Page page,
         @DefaultValue Owners owners,
         @DefaultValue Limits limits,
-        @DefaultValue Engine engine) {
+        @DefaultValue Engine engine,
+        @DefaultValue Upkeep upkeep) {
 
     /** Who guards the application. */
     public enum Guard {
@@ -146,6 +148,21 @@ public record ApiKeyProperties(
             @DefaultValue("100000") int maxCachedKeys,
             @DefaultValue("500ms") Duration pollInterval,
             @DefaultValue("10s") Duration staleAfter) {}
+
+    /**
+     * What nodes do in the background.
+     *
+     * @param keepHistory {@code apikey.upkeep.keep-history}: how long events are kept; default 400 days
+     * @param keepUsage {@code apikey.upkeep.keep-usage}: how long daily counts are kept; default 400 days
+     * @param expiryNotices {@code apikey.upkeep.expiry-notices}: how long before their expiry keys are told to a {@code KeyObserver}; default 30, 7 and 1
+     *     days, and at the expiry
+     * @param nodeName {@code apikey.upkeep.node-name}: what operators see this node as; default an id that is drawn at each start
+     */
+    public record Upkeep(
+            @DefaultValue("400d") Duration keepHistory,
+            @DefaultValue("400d") Duration keepUsage,
+            @DefaultValue({"30d", "7d", "1d", "0s"}) List<Duration> expiryNotices,
+            @Nullable String nodeName) {}
 
     /** @throws IllegalArgumentException naming the property that is missing or wrong, and what to write */
     public ApiKeyProperties {
