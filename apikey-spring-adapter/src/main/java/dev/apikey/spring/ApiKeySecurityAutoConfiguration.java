@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -26,7 +27,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * Guards {@code apikey.paths} where there is Spring Security: by a filter chain of its own, before those of the application. People and their roles are
@@ -76,7 +76,7 @@ public final class ApiKeySecurityAutoConfiguration {
                 ApiKeyProperties properties,
                 ObjectProvider<ServletRegistrationBean<KeyManagementServlet>> management,
                 ObjectProvider<ServletRegistrationBean<KeyPageServlet>> page,
-                ObjectProvider<CorsConfigurationSource> cors)
+                ApplicationContext context)
                 throws Exception {
             GuardedPaths guarded = GuardedPaths.of(properties, management, page);
             http.securityMatcher(guarded::include)
@@ -85,7 +85,7 @@ public final class ApiKeySecurityAutoConfiguration {
                     .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                     .requestCache(requests -> requests.disable())
                     .logout(logout -> logout.disable());
-            if (cors.getIfAvailable() != null) {
+            if (context.containsBean("corsConfigurationSource")) { // The name that Spring Security looks for.
                 http.cors(Customizer.withDefaults());
             }
             return http.build();

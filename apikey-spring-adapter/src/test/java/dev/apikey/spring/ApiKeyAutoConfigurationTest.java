@@ -22,6 +22,8 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -42,6 +44,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.filter.CharacterEncodingFilter;
 
 class ApiKeyAutoConfigurationTest {
@@ -123,6 +129,42 @@ class ApiKeyAutoConfigurationTest {
                                 .store(context.getBean(KeyStore.class))
                                 .build();
                         assertThat(accepts(apiKeys, issue(older, "*"))).isTrue();
+                    });
+        }
+
+        @Test
+        void keysUnderAPepper() {
+            byte[] pepper = new byte[32];
+            new SecureRandom().nextBytes(pepper);
+            guarded.withPropertyValues(
+                            "apikey.hashers=hmac-sha256,argon2id",
+                            "apikey.pepper=" + Base64.getEncoder().encodeToString(pepper))
+                    .run(context -> {
+                        IssuedKey issued = issueIn(context);
+                        boolean peppered = context.getBean(KeyStore.class)
+                                .find(issued.key().id())
+                                .orElseThrow()
+                                .hash()
+                                .startsWith("$hmac-sha256$");
+                        assertThat(peppered).isTrue();
+                        assertThat(context.getBean(ApiKeyProperties.class).toString())
+                                .doesNotContain(Base64.getEncoder().encodeToString(pepper));
+                    });
+        }
+
+        @Test
+        void aStoreThatStaysOutOfTheHostsTransactions() {
+            bare.withPropertyValues("apikey.prefix=acme_test", "apikey.schema=apply")
+                    .withUserConfiguration(TransactionAware.class)
+                    .run(context -> {
+                        DataSource dataSource = context.getBean(DataSource.class);
+                        UUID id = new TransactionTemplate(new DataSourceTransactionManager(dataSource))
+                                .execute(transaction -> {
+                                    UUID issued = issueIn(context).key().id();
+                                    transaction.setRollbackOnly();
+                                    return issued;
+                                });
+                        assertThat(context.getBean(KeyStore.class).find(id)).isPresent();
                     });
         }
 
@@ -285,6 +327,26 @@ class ApiKeyAutoConfigurationTest {
                 apikey.rules=GET /files            | rule must be a method or *, a path and an access, such as GET /files/**
                 apikey.schema=aply                 | apikey.schema
                 apikey.pathz=/api/*                | apikey.pathz
+                apikey.guard=nobody                | apikey.guard
+                apikey.guard=chains                | the application has no filter chains of Spring Security
+                apikey.trusted-proxies=11          | trusted proxies must be a number from 0 to 10
+                apikey.hashers=md5                 | apikey.hashers
+                apikey.hashers=                    | apikey.hashers names none
+                apikey.hashers=hmac-sha256         | apikey.pepper is not set, and hmac-sha256 needs it
+                apikey.management.path=keys        | apikey.management.path: path must be such as /api/2.0/keys
+                apikey.page.path=/                 | apikey.page.path: path must be such as /developer/api-keys
+                apikey.page.login=login            | apikey.page.login: login must be a path within the application
+                apikey.page.stylesheet=a b         | apikey.page.stylesheet: stylesheet must be a path
+                apikey.limits.max-lifetime=0s      | apikey.limits.max-lifetime: maxLifetime must be from 1 millisecond
+                apikey.limits.default-lifetime=2y  | apikey.limits.default-lifetime
+                apikey.limits.max-live-keys=0      | apikey.limits.max-live-keys: maxLiveKeys must be at least 1
+                apikey.limits.max-issued-per-hour=0 | apikey.limits.max-issued-per-hour: maxIssuedPerHour must be at least 1
+                apikey.engine.max-cached-keys=0    | apikey.engine.max-cached-keys: maxCachedKeys must be at least 1
+                apikey.engine.poll-interval=1s     | apikey.engine.poll-interval: pollInterval must be from 50 to 900 milliseconds
+                apikey.engine.stale-after=1s       | apikey.engine.stale-after: staleAfter must be from 2 to 60 seconds
+                apikey.upkeep.keep-history=1d      | apikey.upkeep.keep-history: keepHistory must be from 30 to 36500 days
+                apikey.upkeep.keep-usage=1d        | apikey.upkeep.keep-usage: keepUsage must be from 30 to 36500 days
+                apikey.upkeep.expiry-notices=400d  | apikey.upkeep.expiry-notices: expiryNotices must be from zero to 365 days
                 """)
         void aPropertyThatIsWrong(String property, String sentence) {
             guarded.withPropertyValues(property).run(failsSaying(sentence));
@@ -389,6 +451,15 @@ class ApiKeyAutoConfigurationTest {
         @Bean
         DataSource reports() {
             return inMemory("secondary");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TransactionAware {
+
+        @Bean
+        DataSource dataSource() {
+            return new TransactionAwareDataSourceProxy(new LazyConnectionDataSourceProxy(inMemory("joined")));
         }
     }
 

@@ -7,12 +7,20 @@ import dev.apikey.ApiKeys;
 import dev.apikey.IssuedKey;
 import dev.apikey.spring.suite.SecuredApplication.Client;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** An application with Spring Security as Boot sets it up, form login for everything, that has set properties and written nothing. */
 public abstract class GuardedByPathsContract {
@@ -277,6 +285,64 @@ public abstract class GuardedByPathsContract {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
+            }
+        }
+    }
+
+    @Nested
+    class AUserWhoVanishes {
+
+        @Test
+        void takesHisKeysAlongWithinTheBound() throws Exception {
+            try (SecuredApplication brief = SecuredApplication.start(null, "apikey.owners.bound=1s")) {
+                IssuedKey key = brief.issue("ada", "*");
+                Client program = brief.client();
+                assertThat(program.get("/api/who", key).body()).isEqualTo("ada");
+                brief.bean(InMemoryUserDetailsManager.class).deleteUser("ada");
+                long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+                int status = 200;
+                while (status == 200 && System.nanoTime() < deadline) {
+                    status = program.get("/api/who", key).statusCode();
+                }
+                assertThat(status).isEqualTo(401);
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Cors {
+
+        @Bean
+        CorsConfigurationSource corsConfigurationSource() {
+            CorsConfiguration console = new CorsConfiguration();
+            console.setAllowedOrigins(List.of("https://console.example.com"));
+            console.setAllowedMethods(List.of("GET"));
+            console.setAllowedHeaders(List.of("Authorization"));
+            UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+            source.registerCorsConfiguration("/api/**", console);
+            return source;
+        }
+    }
+
+    @Nested
+    class Preflights {
+
+        @Test
+        void areAnsweredInFrontByWhatTheApplicationSays() throws Exception {
+            try (SecuredApplication shared = SecuredApplication.start(Cors.class)) {
+                assertThat(shared.client()
+                                .preflight("/api/files", "https://console.example.com")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(shared.client()
+                                .preflight("/api/files", "https://evil.example.com")
+                                .statusCode())
+                        .isEqualTo(403);
+                HttpResponse<String> refused =
+                        shared.client().get("/api/files", "Origin", "https://console.example.com");
+                assertThat(refused.statusCode()).isEqualTo(401);
+                assertThat(refused.headers().firstValue("Access-Control-Allow-Origin"))
+                        .contains("https://console.example.com");
             }
         }
     }

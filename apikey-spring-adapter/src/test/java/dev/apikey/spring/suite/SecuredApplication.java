@@ -145,6 +145,13 @@ final class SecuredApplication implements AutoCloseable {
                     .POST(BodyPublishers.ofString(json)));
         }
 
+        /** Such as a browser sends for a page of that origin. */
+        HttpResponse<String> preflight(String path, String origin) throws IOException, InterruptedException {
+            return send(request(path)
+                    .headers("Origin", origin, "Access-Control-Request-Method", "GET")
+                    .method("OPTIONS", BodyPublishers.noBody()));
+        }
+
         HttpResponse<String> post(String path, IssuedKey key) throws IOException, InterruptedException {
             return post(path, "{}", "Authorization", "Bearer " + key.revealToken());
         }
