@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Cause;
@@ -13,8 +14,10 @@ import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,21 +108,53 @@ class Law5BoundedStalenessTest {
 
     /** A store that answers about keys, but not about changes, may be one that nobody changes any more. */
     @Test
-    void aNodeThatHasNeverPolledRefusesAfterTenSecondsToo() {
-        ApiKeys blind = sandbox.builder(new ForwardingStore(sandbox.store) {
+    void aNodeWhoseFirstQuestionFailedRefusesUntilOneIsAnswered() {
+        AtomicBoolean answers = new AtomicBoolean();
+        try (ApiKeys blind = following(() -> {
+            if (!answers.get()) {
+                throw new IllegalStateException("out of reach");
+            }
+        })) {
+            assertThatIllegalStateException().isThrownBy(blind::poll);
+            assertThat(blind.authenticate(issued.revealToken(), "test"))
+                    .isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
+            answers.set(true);
+            blind.poll();
+            assertThat(blind.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+        }
+    }
+
+    @Test
+    void aNodeWhoseFirstQuestionIsNotAnsweredRefusesAfterTenSecondsToo() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (ApiKeys waiting = following(() -> waitFor(end))) {
+            assertThat(waiting.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            assertThat(waiting.authenticate(issued.revealToken(), "test"))
+                    .isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
+            end.countDown();
+        }
+    }
+
+    private static void waitFor(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException closing) {
+            throw new IllegalStateException(closing);
+        }
+    }
+
+    /** @param before done whenever the feed is asked for its end */
+    private ApiKeys following(Runnable before) {
+        return sandbox.builder(new ForwardingStore(sandbox.store) {
                     @Override
-                    public List<RecordedEvent> history(
-                            @org.jspecify.annotations.Nullable UUID key, long before, int limit) {
-                        throw new IllegalStateException("out of reach");
+                    public List<RecordedEvent> history(@Nullable UUID key, long below, int limit) {
+                        before.run();
+                        return super.history(key, below, limit);
                     }
                 })
                 .monotonicClock(nanos::get)
                 .build();
-        assertThat(blind.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
-        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertThat(blind.authenticate(issued.revealToken(), "test"))
-                .isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
-        blind.close();
     }
 
     @Test

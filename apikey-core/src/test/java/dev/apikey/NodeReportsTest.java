@@ -13,8 +13,8 @@ class NodeReportsTest {
 
     private final Sandbox sandbox = new Sandbox();
     private final AtomicLong nanos = new AtomicLong();
-    private final Follower follower =
-            new Follower(sandbox.store, new KeyCache(9, uses -> {}), Duration.ofSeconds(10), nanos::get, Silence.TELLING);
+    private final Follower follower = new Follower(
+            sandbox.store, new KeyCache(9, uses -> {}), Duration.ofSeconds(10), nanos::get, Silence.TELLING);
 
     private NodeReports node(String name) {
         return new NodeReports(sandbox.store, new MillisClock(sandbox.clock), follower, name);
