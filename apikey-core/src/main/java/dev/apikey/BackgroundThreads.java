@@ -151,7 +151,9 @@ final class BackgroundThreads implements AutoCloseable {
                 pool.execute(this::run);
             } catch (Throwable full) {
                 running.decrementAndGet();
-                alarm.raise(BackgroundThreads.class, "no thread for work in the background", full);
+                if (!pool.isShutdown()) { // The timer may be a moment behind close().
+                    alarm.raise(BackgroundThreads.class, "no thread for work in the background", full);
+                }
             }
         }
 
