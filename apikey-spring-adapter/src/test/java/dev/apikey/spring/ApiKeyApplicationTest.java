@@ -10,6 +10,7 @@ import dev.apikey.servlet.ApiKeyFilter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,56 @@ class ApiKeyApplicationTest {
                     || output.getAll().contains("$argon2id$");
             assertThat(output.getAll()).contains("GET \"/api/files\"");
             assertThat(leaks).isFalse();
+        }
+    }
+
+    @Nested
+    class AnApplicationWithEverySwitchOn {
+
+        @Test
+        void doesWhatTheySay() throws Exception {
+            try (Application application = Application.start(
+                    "apikey.paths=/*",
+                    "apikey.rules=GET /open public",
+                    "apikey.optional=true",
+                    "apikey.refuse-browsers=true",
+                    "apikey.allow-preflights=true",
+                    "apikey.trusted-proxies=1",
+                    "apikey.limits.default-lifetime=30d",
+                    "apikey.limits.require-expiry=true",
+                    "apikey.upkeep.node-name=web-1",
+                    "apikey.page.login=/open",
+                    "apikey.page.stylesheet=/style.css")) {
+                IssuedKey key = application.issue("*");
+                assertThat(key.key().expiresAt())
+                        .isEqualTo(key.key().createdAt().plus(Duration.ofDays(30)));
+                assertThat(application.get("/nowhere").statusCode()).isEqualTo(404);
+                assertThat(application
+                                .get("/nowhere", key, "Sec-Fetch-Site", "cross-site")
+                                .statusCode())
+                        .isEqualTo(403);
+                HttpResponse<String> page = application.get("/developer/api-keys");
+                assertThat(page.statusCode()).isEqualTo(302);
+                assertThat(page.headers().firstValue("Location")).contains("/open");
+            }
+        }
+
+        @Test
+        void hasNeitherApiNorPageWhereTheyAreSwitchedOff() throws Exception {
+            try (Application application = Application.start("apikey.management.enabled=false")) {
+                assertThat(application
+                                .get("/api/2.0/keys", application.issue("*"))
+                                .statusCode())
+                        .isEqualTo(404);
+                assertThat(application.get("/developer/api-keys").statusCode()).isEqualTo(404);
+            }
+            try (Application application = Application.start("apikey.page.enabled=false")) {
+                assertThat(application
+                                .get("/api/2.0/keys", application.issue("*"))
+                                .statusCode())
+                        .isEqualTo(403);
+                assertThat(application.get("/developer/api-keys").statusCode()).isEqualTo(404);
+            }
         }
     }
 

@@ -83,8 +83,10 @@ final class Application implements AutoCloseable {
         return send(request(path).GET());
     }
 
-    HttpResponse<String> get(String path, IssuedKey key) throws IOException, InterruptedException {
-        return send(bearing(key, request(path).GET()));
+    HttpResponse<String> get(String path, IssuedKey key, String... fields) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                fields.length == 0 ? request(path) : request(path).headers(fields);
+        return send(bearing(key, request.GET()));
     }
 
     HttpResponse<String> post(String path, IssuedKey key, String form) throws IOException, InterruptedException {

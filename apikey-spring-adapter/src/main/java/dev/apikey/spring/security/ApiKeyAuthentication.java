@@ -90,16 +90,4 @@ public final class ApiKeyAuthentication extends AbstractAuthenticationToken impl
     public String getName() {
         return key.owner();
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return super.equals(other)
-                && other instanceof ApiKeyAuthentication that
-                && permissions.equals(that.permissions);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(super.hashCode(), permissions);
-    }
 }

@@ -40,14 +40,4 @@ final class PresentedToken extends AbstractAuthenticationToken {
     public Object getPrincipal() {
         return "an API key";
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
-    }
 }

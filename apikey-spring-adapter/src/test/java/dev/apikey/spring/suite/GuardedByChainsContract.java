@@ -161,11 +161,10 @@ public abstract class GuardedByChainsContract {
 
         @Test
         void isSeenByNobodyBehind() throws Exception {
-            assertThat(application
-                            .client()
-                            .get("/api/authorization", application.issue("ada", "*"))
-                            .body())
-                    .isEqualTo("null");
+            String token = application.issue("ada", "*").revealToken();
+            HttpResponse<String> answer =
+                    application.client().get("/api/authorization", "Authorization", "Bearer " + token, "X-Mine", "1");
+            assertThat(answer.body()).isEqualTo("null 0 false 1[1]true");
         }
 
         @Test
@@ -315,7 +314,7 @@ public abstract class GuardedByChainsContract {
 
         @Bean
         SecurityFilterChain everything(HttpSecurity http) throws Exception {
-            return http.with(apiKeys(), withDefaults()).build();
+            return http.with(apiKeys(), keys -> keys.realm("bare")).build();
         }
     }
 
@@ -325,7 +324,9 @@ public abstract class GuardedByChainsContract {
         @Test
         void needsADefaultPermissionForEverything() throws Exception {
             try (SecuredApplication bare = SecuredApplication.start(NoRules.class, "apikey.guard=chains")) {
-                assertThat(bare.client().get("/api/who").statusCode()).isEqualTo(401);
+                HttpResponse<String> nobody = bare.client().get("/api/who");
+                assertThat(nobody.statusCode()).isEqualTo(401);
+                assertThat(nobody.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"bare\"");
                 assertThat(bare.client()
                                 .get("/api/who", bare.issue("ada", "files:*"))
                                 .statusCode())

@@ -22,7 +22,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -264,7 +266,14 @@ final class SecuredApplication implements AutoCloseable {
 
         @GetMapping("/api/authorization")
         String authorization(HttpServletRequest request) {
-            return String.valueOf(request.getHeader("Authorization"));
+            List<String> names = Collections.list(request.getHeaderNames()).stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .toList();
+            return request.getHeader("Authorization") + " "
+                    + Collections.list(request.getHeaders("authorization")).size() + " "
+                    + names.contains("authorization") + " "
+                    + (request.getHeader("X-Mine") + Collections.list(request.getHeaders("X-Mine")))
+                    + names.contains("x-mine");
         }
     }
 }
