@@ -63,8 +63,12 @@ public final class ApiKeySecurityAutoConfiguration {
         /** Not lazily: it speaks up at the start or never. */
         @Bean(WithoutChains.CHAINS)
         @Lazy(false)
-        GuardingChains apiKeyChains(ApiKeyProperties properties, ObjectProvider<SecurityFilterChain> chains) {
-            return new GuardingChains(properties, chains);
+        GuardingChains apiKeyChains(
+                ApiKeyProperties properties,
+                ObjectProvider<SecurityFilterChain> chains,
+                ObjectProvider<UserDetailsService> users,
+                ObjectProvider<OwnerRights> ownerRights) {
+            return new GuardingChains(properties, chains, users, ownerRights);
         }
 
         @Bean

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.spring;
 
+import dev.apikey.spi.KeyStoreException;
 import java.util.function.Supplier;
 
 /** The application's settings for API keys do not work: says which, why, and what to do. */
@@ -33,6 +34,11 @@ final class ApiKeySetupException extends IllegalStateException {
                     properties + ": " + wrong.getMessage(),
                     "Correct " + properties + ". docs/reference/properties.md has an example for each property.",
                     wrong);
+        } catch (KeyStoreException unreachable) {
+            throw new ApiKeySetupException(
+                    properties + ": the database for API keys did not answer: " + unreachable.getMessage(),
+                    "Check that the database of spring.datasource.url runs, and that the application may use it.",
+                    unreachable);
         } catch (IllegalStateException cannot) {
             throw new ApiKeySetupException(
                     properties + ": " + cannot.getMessage(),

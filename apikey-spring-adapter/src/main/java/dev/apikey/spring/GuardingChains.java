@@ -1,24 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.spring;
 
+import dev.apikey.spi.OwnerRights;
 import dev.apikey.spring.security.ApiKeyConfigurer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Looks at the filter chains once they are there: whoever guards by them says so, and nobody else does. */
+/** Looks at the filter chains, and at whose users owners are, once all is there: what contradicts itself stops the start. */
 final class GuardingChains implements SmartInitializingSingleton {
 
     private final ApiKeyProperties properties;
     private final ObjectProvider<SecurityFilterChain> chains;
+    private final ObjectProvider<UserDetailsService> users;
+    private final ObjectProvider<OwnerRights> ownerRights;
 
-    GuardingChains(ApiKeyProperties properties, ObjectProvider<SecurityFilterChain> chains) {
+    GuardingChains(
+            ApiKeyProperties properties,
+            ObjectProvider<SecurityFilterChain> chains,
+            ObjectProvider<UserDetailsService> users,
+            ObjectProvider<OwnerRights> ownerRights) {
         this.properties = properties;
         this.chains = chains;
+        this.users = users;
+        this.ownerRights = ownerRights;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
+        requireOneGuard();
+        requireKnownOwners();
+    }
+
+    private void requireKnownOwners() {
+        boolean unknown = properties.owners().followUsers()
+                && ownerRights.stream().findAny().isEmpty()
+                && users.stream().count() > 1;
+        if (unknown) {
+            throw new ApiKeySetupException(
+                    "several UserDetailsService beans: nobody says whose users the owners of keys are",
+                    "Declare one of them as @Primary, define a bean of type " + OwnerRights.class.getName()
+                            + ", or set apikey.owners.follow-users to false.");
+        }
+    }
+
+    private void requireOneGuard() {
         boolean byChains = properties.guard() == ApiKeyProperties.Guard.CHAINS;
         boolean used = chains.stream().anyMatch(ApiKeyConfigurer::isIn);
         if (used && !byChains) {

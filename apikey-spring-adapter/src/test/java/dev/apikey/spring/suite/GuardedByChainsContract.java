@@ -45,6 +45,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
@@ -394,6 +395,15 @@ public abstract class GuardedByChainsContract {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class MoreUsers {
+
+        @Bean
+        InMemoryUserDetailsManager more() {
+            return new InMemoryUserDetailsManager();
+        }
+    }
+
     @Nested
     @ExtendWith(OutputCaptureExtension.class)
     class AnApplicationThatContradictsItself {
@@ -421,6 +431,14 @@ public abstract class GuardedByChainsContract {
                             NoRules.class, "apikey.guard=chains", "apikey.rules=GET /api/files/** files:read"))
                     .isInstanceOf(Exception.class);
             assertThat(output.getAll()).contains("apikey.rules holds rules that nobody would follow");
+        }
+
+        @Test
+        void isToldSoWhereOwnersCouldBeAnybodysUsers(CapturedOutput output) {
+            assertThatThrownBy(() -> SecuredApplication.start(MoreUsers.class)).isInstanceOf(Exception.class);
+            assertThat(output.getAll())
+                    .contains("several UserDetailsService beans")
+                    .contains("apikey.owners.follow-users");
         }
 
         @Test
