@@ -209,6 +209,15 @@ class ApiKeyApplicationTest {
     @ExtendWith(OutputCaptureExtension.class)
     class AnApplicationThatCannotStart {
 
+        @Test
+        void showsNoValueOfAPropertyWhoseNameIsWrong(CapturedOutput output) {
+            assertThatThrownBy(() -> Application.start("apikey.peper=not-for-the-log"))
+                    .isInstanceOf(Exception.class);
+            assertThat(output.getAll())
+                    .contains("there is no property apikey.peper")
+                    .doesNotContain("not-for-the-log");
+        }
+
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                 apikey.paths=/api/**                 | property apikey.paths: URL patterns must be /* or paths with everything below

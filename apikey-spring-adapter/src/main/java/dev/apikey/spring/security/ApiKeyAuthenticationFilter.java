@@ -5,6 +5,7 @@ import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.servlet.Challenge;
+import dev.apikey.servlet.Credential;
 import dev.apikey.servlet.Refusal;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -70,6 +71,10 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
             return;
         }
         if (authenticated == null) {
+            if (Credential.of(request) instanceof Credential.BearerToken) {
+                // Somebody else's token: whoever is logged in besides is not who sends it.
+                contexts.setContext(contexts.createEmptyContext());
+            }
             chain.doFilter(request, response);
         } else {
             keep(authenticated, request, response);

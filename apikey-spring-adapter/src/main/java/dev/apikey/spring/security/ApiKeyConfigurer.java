@@ -77,7 +77,7 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
      * Leaves bearer tokens that are not ours to the chain's other filters, such as {@code oauth2ResourceServer}. Default: they are refused.
      *
      * <p><b>Security.</b> {@link ApiKeys#isForeign} tells them apart. A chain where no other filter looks for them treats such a request as one without a
-     * credential.
+     * credential, whoever may be logged in besides.
      */
     public ApiKeyConfigurer otherTokens() {
         this.otherTokens = true;

@@ -349,6 +349,33 @@ public abstract class GuardedByChainsContract {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class LoginsBesides {
+
+        @Bean
+        SecurityFilterChain everything(HttpSecurity http) throws Exception {
+            return http.with(apiKeys(), keys -> keys.otherTokens())
+                    .formLogin(withDefaults())
+                    .build();
+        }
+    }
+
+    @Nested
+    class ATokenThatNobodyLooksFor {
+
+        @Test
+        void isNoReasonToAskWhoIsLoggedInBesides() throws Exception {
+            try (SecuredApplication besides = SecuredApplication.start(LoginsBesides.class, "apikey.guard=chains")) {
+                Client ada = besides.client().loggedInAs("ada");
+                assertThat(ada.get("/api/who").body()).isEqualTo("ada");
+                assertThat(ada.get("/api/who", "Authorization", "Bearer " + jwt("frank"))
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(ada.get("/api/who").body()).isEqualTo("ada");
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class HandMade {
 
         // region hand-made
