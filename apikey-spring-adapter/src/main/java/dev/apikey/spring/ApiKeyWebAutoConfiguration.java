@@ -75,7 +75,7 @@ public final class ApiKeyWebAutoConfiguration {
     @ConditionalOnMissingBean(
             value = KeyManagementServlet.class,
             parameterizedContainer = ServletRegistrationBean.class)
-    @ConditionalOnProperty(name = "apikey.management.enabled", matchIfMissing = true)
+    @ConditionalOnProperty(name = "apikey.management.enabled", havingValue = "true", matchIfMissing = true)
     ServletRegistrationBean<KeyManagementServlet> apiKeyManagement(
             ApiKeys apiKeys, ApiKeyProperties properties, ObjectProvider<OwnerRights> ownerRights) {
         KeyManagementServlet.Builder builder = KeyManagementServlet.builder(apiKeys);
@@ -91,7 +91,7 @@ public final class ApiKeyWebAutoConfiguration {
     @Bean
     @ConditionalOnBean(value = KeyManagementServlet.class, parameterizedContainer = ServletRegistrationBean.class)
     @ConditionalOnMissingBean(value = KeyPageServlet.class, parameterizedContainer = ServletRegistrationBean.class)
-    @ConditionalOnProperty(name = "apikey.page.enabled", matchIfMissing = true)
+    @ConditionalOnProperty(name = "apikey.page.enabled", havingValue = "true", matchIfMissing = true)
     ServletRegistrationBean<KeyPageServlet> apiKeyPage(
             ServletRegistrationBean<KeyManagementServlet> management, ApiKeyProperties properties) {
         KeyPageServlet.Builder builder = KeyPageServlet.builder(management.getServlet());

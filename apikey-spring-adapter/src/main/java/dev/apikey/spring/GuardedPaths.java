@@ -7,6 +7,8 @@ import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.management.KeyManagementServlet;
 import dev.apikey.servlet.management.KeyPageServlet;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -82,9 +84,23 @@ record GuardedPaths(
         });
     }
 
-    /** Whether a request goes there, as the container has mapped it: what a filter that is registered for the patterns would get. */
+    /**
+     * Whether a request goes there, as the container has mapped it: what a filter that is registered for the patterns would get. Of an include, the
+     * request goes on telling the path that includes.
+     */
     boolean include(HttpServletRequest request) {
-        return contain(urlPatterns, path(request));
+        return contain(urlPatterns, path(request))
+                || (request.getDispatcherType() == DispatcherType.INCLUDE
+                        && contain(urlPatterns, includedPath(request)));
+    }
+
+    private static String includedPath(HttpServletRequest request) {
+        return text(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+                + text(request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
+    }
+
+    private static String text(@Nullable Object path) {
+        return path == null ? "" : path.toString();
     }
 
     boolean isManagement(HttpServletRequest request) {

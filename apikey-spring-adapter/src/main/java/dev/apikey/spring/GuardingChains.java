@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.spring;
 
+import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spring.security.ApiKeyConfigurer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,6 +49,13 @@ final class GuardingChains implements SmartInitializingSingleton {
     private void requireOneGuard() {
         boolean byChains = properties.guard() == ApiKeyProperties.Guard.CHAINS;
         boolean used = chains.stream().anyMatch(ApiKeyConfigurer::isIn);
+        boolean guarded =
+                chains.stream().flatMap(chain -> chain.getFilters().stream()).anyMatch(ApiKeyFilter.class::isInstance);
+        if (!byChains && !guarded) {
+            throw new ApiKeySetupException(
+                    "a bean apiKeyFilterChain of the application is in the place of the library's, and guards nothing",
+                    "Give the bean another name, or guard in it: .with(apiKeys(), keys -> keys.guardedBy(filter)).");
+        }
         if (used && !byChains) {
             throw new ApiKeySetupException(
                     "a filter chain of the application has apiKeys(), and the library guards " + properties.paths()

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.Transient;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /**
@@ -27,6 +28,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
  * <p><b>Security.</b> No authority is a pattern such as {@code *}, and none is a role: a key never meets {@code hasRole}. It holds no token. It is
  * not meant for sessions, and does not survive in one.
  */
+@Transient // Whatever saves contexts to sessions leaves it out.
 public final class ApiKeyAuthentication extends AbstractAuthenticationToken implements ApiKeyPrincipal {
 
     private static final long serialVersionUID = 1L;

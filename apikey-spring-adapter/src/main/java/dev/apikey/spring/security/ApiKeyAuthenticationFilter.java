@@ -18,7 +18,6 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
@@ -38,16 +37,21 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
     private final AuthenticationManager manager;
     private final ApiKeyEntryPoint entryPoint;
     private final Challenge challenge;
-    private final SecurityContextHolderStrategy contexts = SecurityContextHolder.getContextHolderStrategy();
+    private final SecurityContextHolderStrategy contexts;
     private final SecurityContextRepository ofRequest = new RequestAttributeSecurityContextRepository();
 
     ApiKeyAuthenticationFilter(
-            ApiKeys apiKeys, AuthenticationConverter converter, AuthenticationManager manager, String realm) {
+            ApiKeys apiKeys,
+            AuthenticationConverter converter,
+            AuthenticationManager manager,
+            String realm,
+            SecurityContextHolderStrategy contexts) {
         this.apiKeys = apiKeys;
         this.converter = converter;
         this.manager = manager;
         this.entryPoint = new ApiKeyEntryPoint(realm);
         this.challenge = new Challenge(realm);
+        this.contexts = contexts;
     }
 
     @Override
@@ -97,10 +101,12 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
     /** Any time may have passed since the key was accepted: its state is looked at again, its secret is not. */
     private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!(contexts.getContext().getAuthentication() instanceof ApiKeyAuthentication key)) {
+        SecurityContext kept = ofRequest.loadDeferredContext(request).get();
+        if (!(kept.getAuthentication() instanceof ApiKeyAuthentication key)) {
             chain.doFilter(request, response);
             return;
         }
+        contexts.setContext(kept); // The chain's own repository may know a session's.
         if (key.decision().isPresent()) {
             AuthenticationResult now = apiKeys.authenticate(key.decision().get(), request.getRemoteAddr());
             if (!(now instanceof Authenticated renewed)) {

@@ -18,7 +18,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestFilter;
@@ -123,8 +122,8 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
     }
 
     /** Who is not logged in has nothing that a page of somebody else could use; the filter refuses him. */
-    private static boolean isNobody() {
-        return SecurityContextHolder.getContext().getAuthentication() == null;
+    private boolean isNobody() {
+        return getSecurityContextHolderStrategy().getContext().getAuthentication() == null;
     }
 
     @SuppressWarnings("unchecked")
@@ -135,7 +134,8 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
                     new ApiKeyEntryPoint(realmIn(http)), request -> bearer.matches(request) || !asksForHtml(request));
             handling.defaultAccessDeniedHandlerFor(
                     new ApiKeyAccessDeniedHandler(realmIn(http)),
-                    request -> SecurityContextHolder.getContext().getAuthentication() instanceof ApiKeyAuthentication);
+                    request -> getSecurityContextHolderStrategy().getContext().getAuthentication()
+                            instanceof ApiKeyAuthentication);
         }
     }
 
@@ -160,7 +160,7 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
         ApiKeys keys = keysIn(http);
         if (guard != null) {
             http.addFilterAfter(guard, SecurityContextHolderAwareRequestFilter.class);
-            http.addFilterAfter(new KeyContextFilter(keys), ApiKeyFilter.class);
+            http.addFilterAfter(new KeyContextFilter(keys, getSecurityContextHolderStrategy()), ApiKeyFilter.class);
             return;
         }
         http.addFilterAfter(
@@ -170,9 +170,12 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
                                 ? ApiKeyAuthenticationConverter.ofOwnTokens(keys)
                                 : ApiKeyAuthenticationConverter.ofEveryToken(),
                         managerIn(http, keys),
-                        realmIn(http)),
+                        realmIn(http),
+                        getSecurityContextHolderStrategy()),
                 LogoutFilter.class);
-        http.addFilterAfter(new KeyRequestFilter(), SecurityContextHolderAwareRequestFilter.class);
+        http.addFilterAfter(
+                new KeyRequestFilter(getSecurityContextHolderStrategy()),
+                SecurityContextHolderAwareRequestFilter.class);
     }
 
     /** By itself: asked as well, the managers of the chain and of the application would tell of a provider that they miss. */

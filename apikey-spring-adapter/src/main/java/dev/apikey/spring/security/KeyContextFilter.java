@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -25,11 +24,12 @@ import org.springframework.web.filter.GenericFilterBean;
 final class KeyContextFilter extends GenericFilterBean {
 
     private final ApiKeys apiKeys;
-    private final SecurityContextHolderStrategy contexts = SecurityContextHolder.getContextHolderStrategy();
+    private final SecurityContextHolderStrategy contexts;
     private final SecurityContextRepository ofRequest = new RequestAttributeSecurityContextRepository();
 
-    KeyContextFilter(ApiKeys apiKeys) {
+    KeyContextFilter(ApiKeys apiKeys, SecurityContextHolderStrategy contexts) {
         this.apiKeys = apiKeys;
+        this.contexts = contexts;
     }
 
     @Override

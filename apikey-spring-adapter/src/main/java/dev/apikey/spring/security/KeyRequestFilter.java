@@ -7,14 +7,17 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.web.filter.GenericFilterBean;
 
 /** Lets the request itself tell about its key, {@code isUserInRole("files:read")} above all: Spring Security would ask for a role. */
 final class KeyRequestFilter extends GenericFilterBean {
 
-    private final SecurityContextHolderStrategy contexts = SecurityContextHolder.getContextHolderStrategy();
+    private final SecurityContextHolderStrategy contexts;
+
+    KeyRequestFilter(SecurityContextHolderStrategy contexts) {
+        this.contexts = contexts;
+    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

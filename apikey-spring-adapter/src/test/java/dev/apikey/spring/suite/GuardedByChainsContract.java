@@ -349,6 +349,32 @@ public abstract class GuardedByChainsContract {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class SavingByItself {
+
+        @Bean
+        SecurityFilterChain everything(HttpSecurity http) throws Exception {
+            return http.with(apiKeys(), withDefaults())
+                    .securityContext(contexts -> contexts.requireExplicitSave(false))
+                    .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.ALWAYS))
+                    .build();
+        }
+    }
+
+    @Nested
+    class AChainThatSavesContextsByItself {
+
+        @Test
+        void savesNoKeyToASession() throws Exception {
+            try (SecuredApplication saving = SecuredApplication.start(SavingByItself.class, "apikey.guard=chains")) {
+                Client browser = saving.client();
+                assertThat(browser.get("/api/who", saving.issue("ada", "*")).body())
+                        .isEqualTo("ada");
+                assertThat(browser.get("/api/who").statusCode()).isEqualTo(401);
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class LoginsBesides {
 
         @Bean
@@ -423,6 +449,15 @@ public abstract class GuardedByChainsContract {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class InOurPlace {
+
+        @Bean
+        SecurityFilterChain apiKeyFilterChain(HttpSecurity http) throws Exception {
+            return http.securityMatcher("/legacy/**").build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class MoreUsers {
 
         @Bean
@@ -458,6 +493,12 @@ public abstract class GuardedByChainsContract {
                             NoRules.class, "apikey.guard=chains", "apikey.rules=GET /api/files/** files:read"))
                     .isInstanceOf(Exception.class);
             assertThat(output.getAll()).contains("apikey.rules holds rules that nobody would follow");
+        }
+
+        @Test
+        void isToldSoWhereItsOwnChainIsInThePlaceOfOursAndGuardsNothing(CapturedOutput output) {
+            assertThatThrownBy(() -> SecuredApplication.start(InOurPlace.class)).isInstanceOf(Exception.class);
+            assertThat(output.getAll()).contains("is in the place of the library's, and guards nothing");
         }
 
         @Test

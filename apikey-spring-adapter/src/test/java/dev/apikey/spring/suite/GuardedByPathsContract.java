@@ -195,6 +195,17 @@ public abstract class GuardedByPathsContract {
         }
 
         @Test
+        void aGuardedPathIsNotIncludedInAnother() throws Exception {
+            assertThat(application.client().loggedInAs("ada").get("/including").body())
+                    .doesNotContain("told");
+            assertThat(application
+                            .client()
+                            .get("/api/secret", application.issue("ada", "default:read"))
+                            .body())
+                    .isEqualTo("told");
+        }
+
+        @Test
         void theRestIsTheApplicationsOwn() throws Exception {
             HttpResponse<String> answer = application.client().get("/home", "Accept", "text/html");
             assertThat(answer.statusCode()).isEqualTo(302);

@@ -10,7 +10,9 @@ import dev.apikey.KeyRequest;
 import dev.apikey.Owners;
 import dev.apikey.Permissions;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -257,6 +259,16 @@ final class SecuredApplication implements AutoCloseable {
             return request.getUserPrincipal() == null
                     ? "nobody"
                     : request.getUserPrincipal().getName();
+        }
+
+        @GetMapping("/api/secret")
+        String secret() {
+            return "told";
+        }
+
+        @GetMapping("/including")
+        void including(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+            request.getRequestDispatcher("/api/secret").include(request, response);
         }
 
         @GetMapping("/home")
