@@ -230,6 +230,9 @@ class ArchitectureTest {
                     .areDeclaredInClassesThat()
                     .haveSimpleNameNotEndingWith("Builder")
                     .and()
+                    .areDeclaredInClassesThat()
+                    .haveSimpleNameNotEndingWith("Configurer") // what Spring Security calls a builder
+                    .and()
                     .doNotHaveFullName("dev.apikey.ApiKeys.closed")
                     .and()
                     .areNotDeclaredIn("dev.apikey.CachedKey") // where each field is set on its own

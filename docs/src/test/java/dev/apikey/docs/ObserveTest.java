@@ -93,14 +93,16 @@ class ObserveTest {
             String token = apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
                     .issue(KeyRequest.of("CI pipeline", Permissions.of("*")))
                     .revealToken();
-            for (int i = 0; i < 3; i++) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            // Nothing is remembered before the feed has been read for the first time.
+            while (apiKeys.state().cache().hits() == 0 && System.nanoTime() < deadline) {
                 assertThat(apiKeys.authenticate(token, "test")).isInstanceOf(Authenticated.class);
             }
             apiKeys.authenticate("garbage", "test");
         }
         assertThat(metrics.counts).isEqualTo(Map.of("apikey.rejected MALFORMED", 1));
         assertThat(metrics.hashes).hasSize(2);
-        assertThat(metrics.value("apikey.cache.hits").longValue()).isBetween(1L, 2L);
+        assertThat(metrics.value("apikey.cache.hits").longValue()).isEqualTo(1);
         assertThat(metrics.value("apikey.hash.waiting").intValue()).isZero();
         assertThat(metrics.value("apikey.lease.age").longValue()).isNotNegative();
     }
