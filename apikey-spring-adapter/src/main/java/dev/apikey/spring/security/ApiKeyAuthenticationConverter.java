@@ -10,6 +10,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
  * Takes the bearer token out of a request, for {@link ApiKeyAuthenticationProvider}: from one {@code Authorization} field, as RFC 6750 §2.1 and RFC
@@ -49,7 +50,7 @@ public final class ApiKeyAuthenticationConverter implements AuthenticationConver
     public @Nullable Authentication convert(HttpServletRequest request) {
         Credential credential = Credential.of(request);
         if (credential instanceof Credential.BearerToken bearer) {
-            return ours.test(bearer.token()) ? new PresentedToken(bearer.token(), request.getRemoteAddr()) : null;
+            return ours.test(bearer.token()) ? presented(bearer, request) : null;
         }
         if (credential instanceof Credential.Ambiguous) {
             throw new AmbiguousCredentialException();
@@ -58,5 +59,11 @@ public final class ApiKeyAuthenticationConverter implements AuthenticationConver
             throw new BadCredentialsException("the bearer scheme stands there without a token");
         }
         return null;
+    }
+
+    private static PresentedToken presented(Credential.BearerToken bearer, HttpServletRequest request) {
+        PresentedToken presented = new PresentedToken(bearer.token(), request.getRemoteAddr());
+        presented.setDetails(new WebAuthenticationDetails(request));
+        return presented;
     }
 }

@@ -75,10 +75,7 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
             return;
         }
         if (authenticated == null) {
-            if (Credential.of(request) instanceof Credential.BearerToken) {
-                // Somebody else's token: whoever is logged in besides is not who sends it.
-                contexts.setContext(contexts.createEmptyContext());
-            }
+            forgetLogin(request);
             chain.doFilter(request, response);
         } else {
             keep(authenticated, request, response);
@@ -89,6 +86,13 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
     private @Nullable Authentication authenticated(HttpServletRequest request) {
         Authentication presented = converter.convert(request);
         return presented == null ? null : manager.authenticate(presented);
+    }
+
+    /** Of a request with somebody else's token: whoever is logged in besides is not who sends it. */
+    private void forgetLogin(HttpServletRequest request) {
+        if (Credential.of(request) instanceof Credential.BearerToken) {
+            contexts.setContext(contexts.createEmptyContext());
+        }
     }
 
     private void keep(Authentication authenticated, HttpServletRequest request, HttpServletResponse response) {
@@ -103,6 +107,9 @@ final class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         SecurityContext kept = ofRequest.loadDeferredContext(request).get();
         if (!(kept.getAuthentication() instanceof ApiKeyAuthentication key)) {
+            if (kept.getAuthentication() == null) {
+                forgetLogin(request);
+            }
             chain.doFilter(request, response);
             return;
         }

@@ -22,13 +22,11 @@ final class KeyRequestFilter extends GenericFilterBean {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean byKey = request instanceof HttpServletRequest
-                && contexts.getContext().getAuthentication() instanceof ApiKeyAuthentication;
-        chain.doFilter(
-                byKey
-                        ? new KeyRequest((HttpServletRequest) request, (ApiKeyAuthentication)
-                                contexts.getContext().getAuthentication())
-                        : request,
-                response);
+        if (request instanceof HttpServletRequest http
+                && contexts.getContext().getAuthentication() instanceof ApiKeyAuthentication key) {
+            chain.doFilter(new KeyRequest(http, key), response);
+        } else {
+            chain.doFilter(request, response);
+        }
     }
 }

@@ -6,8 +6,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /**
- * A token that a request came with, before anybody has looked at it. Listeners of authentication events get it: what it tells them is where the
- * request came from, never the token.
+ * A token that a request came with, before anybody has looked at it. Listeners of authentication events get it: its details tell them where the
+ * request came from, and nothing tells them the token.
  */
 final class PresentedToken extends AbstractAuthenticationToken {
 

@@ -49,6 +49,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 
 /** Applications whose own filter chains guard, with {@code http.with(apiKeys(), …)}. */
@@ -278,6 +279,12 @@ public abstract class GuardedByChainsContract {
                     .hasExactlyElementsOfTypes(
                             AuthenticationSuccessEvent.class, AuthenticationFailureBadCredentialsEvent.class);
             assertThat(events.get(0).getAuthentication().getName()).isEqualTo("ada");
+            assertThat(events)
+                    .allSatisfy(event -> assertThat(event.getAuthentication().getDetails())
+                            .isInstanceOfSatisfying(
+                                    WebAuthenticationDetails.class,
+                                    details -> assertThat(details.getRemoteAddress())
+                                            .isEqualTo("127.0.0.1")));
             boolean secretive = events.stream()
                     .allMatch(event -> event.getAuthentication().getCredentials() == null
                             && !String.valueOf(event).contains(token.substring(0, 60))
@@ -381,6 +388,10 @@ public abstract class GuardedByChainsContract {
         SecurityFilterChain everything(HttpSecurity http) throws Exception {
             return http.with(apiKeys(), keys -> keys.otherTokens())
                     .formLogin(withDefaults())
+                    .authorizeHttpRequests(requests -> requests.requestMatchers("/api/goes-on")
+                            .permitAll()
+                            .anyRequest()
+                            .access(ApiKeyAuthorization.byDefault()))
                     .build();
         }
     }
@@ -397,6 +408,10 @@ public abstract class GuardedByChainsContract {
                                 .statusCode())
                         .isEqualTo(401);
                 assertThat(ada.get("/api/who").body()).isEqualTo("ada");
+                assertThat(ada.get("/api/goes-on").body()).isEqualTo("ada");
+                assertThat(ada.get("/api/goes-on", "Authorization", "Bearer " + jwt("frank"))
+                                .statusCode())
+                        .isEqualTo(401);
             }
         }
     }

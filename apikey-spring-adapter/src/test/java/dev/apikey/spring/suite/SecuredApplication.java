@@ -249,6 +249,11 @@ final class SecuredApplication implements AutoCloseable {
             async.dispatch("/api/files");
         }
 
+        @GetMapping("/api/goes-on")
+        void goesOn(HttpServletRequest request) {
+            request.startAsync().dispatch("/api/who");
+        }
+
         @PostMapping("/api/files")
         String write() {
             return "written";
