@@ -20,11 +20,18 @@ public sealed interface AuthenticationResult {
     final class Authenticated implements AuthenticationResult {
 
         private final ApiKey key;
+        private final Permissions ownerRights;
         private final Permissions permissions;
 
-        Authenticated(ApiKey key, Permissions permissions) {
+        Authenticated(ApiKey key, Permissions ownerRights) {
             this.key = key;
-            this.permissions = permissions;
+            this.ownerRights = ownerRights;
+            this.permissions = key.permissions().and(ownerRights);
+        }
+
+        /** Whether it was answered for an owner who might do just this. */
+        boolean isWithin(Permissions rights) {
+            return ownerRights.equals(rights);
         }
 
         /** What is known about the key. */

@@ -166,6 +166,9 @@ final class Authenticator {
                     "this node has not heard for too long what changed",
                     new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old"));
         }
+        if (now.millis() < record.activeUntilMillis()) {
+            return null;
+        }
         return switch (record.key().state(now.wall())) {
             case REVOKED -> new Rejected(Reason.REVOKED, id);
             case EXPIRED -> new Rejected(Reason.EXPIRED, id);
@@ -176,7 +179,7 @@ final class Authenticator {
 
     private Moment moment(CachedKey entry, KeyRecord record) {
         Moment roughly = time.roughly();
-        return entry.needsExactTime() || roughly.isNear(record.key().expiresAt()) ? time.exactly() : roughly;
+        return entry.needsExactTime() || roughly.isNear(record.activeUntilMillis()) ? time.exactly() : roughly;
     }
 
     private AuthenticationResult admit(CachedKey entry, KeyRecord record) {
@@ -205,28 +208,17 @@ final class Authenticator {
         ApiKey key = record.key();
         try {
             Optional<Permissions> rights = owners.of(key.owner());
-            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : admitted(record, rights.get());
+            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : record.admitted(rights.get());
         } catch (Throwable broken) {
             return undecided(
                     Cause.OWNER_RIGHTS, "nobody told in time what the owner of key " + key.id() + " may do", broken);
         }
     }
 
-    private static Authenticated admitted(KeyRecord record, Permissions rights) {
-        Authenticated known = record.answered(rights);
-        if (known != null) {
-            return known;
-        }
-        ApiKey key = record.key();
-        Authenticated result = new Authenticated(key, key.permissions().and(rights));
-        record.remember(rights, result);
-        return result;
-    }
-
     /** A use that cannot be noted is no reason to refuse a request. */
     private void note(CachedKey entry) {
         try {
-            uses.used(entry, time.roughly().wall());
+            uses.used(entry, time.roughly().millis());
         } catch (Throwable broken) {
             alarm.raise(UseTracker.class, "the use of a key was not counted", broken);
         }

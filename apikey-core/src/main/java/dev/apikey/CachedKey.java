@@ -109,12 +109,11 @@ final class CachedKey {
     }
 
     /**
-     * Notes a use.
+     * Notes a use at this time, in milliseconds since 1970.
      *
      * @return false if it was not noted here, because another day has begun or nobody looks here any more
      */
-    boolean used(Instant at) {
-        long millis = at.toEpochMilli();
+    boolean used(long millis) {
         long day = millis / MILLIS_OF_DAY;
         while (true) {
             long seen = tally;

@@ -15,7 +15,6 @@ final class Crockford {
 
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int BITS = 5;
-    private static final int ASCII = 0x7f;
     private static final byte[] VALUES = values();
 
     private Crockford() {}
@@ -34,26 +33,32 @@ final class Crockford {
 
     /** The UUID spelled at this place, or null if no UUID is spelled so. */
     static @Nullable UUID decode(char[] text, int from) {
-        // 130 bits, of which the first two are none: 63 in the first 13 characters, 5 in the next one, 60 in the rest.
-        long front = number(text, from, 13);
-        long middle = number(text, from + 13, 1);
-        long back = number(text, from + 14, 12);
-        if ((front | middle | back) < 0 || text[from] > '7') {
+        // 128 bits: 3 in the first character, which is 7 at most, and then five times 25.
+        int start = value(text[from]);
+        int first = five(text, from + 1);
+        int second = five(text, from + 6);
+        int third = five(text, from + 11);
+        int fourth = five(text, from + 16);
+        int fifth = five(text, from + 21);
+        if ((start | first | second | third | fourth | fifth | 7 - start) < 0) {
             return null;
         }
-        return new UUID(front << 1 | middle >>> 4, middle << 60 | back);
+        long high = (long) start << 61 | (long) first << 36 | (long) second << 11 | third >>> 14;
+        long low = (long) third << 50 | (long) fourth << 25 | fifth;
+        return new UUID(high, low);
     }
 
-    /** The number that these characters spell, or a negative one if they spell none. */
-    private static long number(char[] text, int from, int length) {
-        long number = 0;
-        int flaws = 0;
-        for (int i = from; i < from + length; i++) {
-            int value = VALUES[text[i] & ASCII];
-            flaws |= value | (ASCII - text[i]);
-            number = number << BITS | (value & 31);
-        }
-        return flaws < 0 ? -1 : number & Long.MAX_VALUE;
+    /** The number that five characters spell, or a negative one if they spell none. Not a loop: the steps of one would wait for each other. */
+    private static int five(char[] text, int from) {
+        return value(text[from]) << 20
+                | value(text[from + 1]) << 15
+                | value(text[from + 2]) << 10
+                | value(text[from + 3]) << 5
+                | value(text[from + 4]);
+    }
+
+    private static int value(char c) {
+        return c < VALUES.length ? VALUES[c] : -1;
     }
 
     private static byte[] values() {

@@ -3,32 +3,50 @@ package dev.apikey;
 
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.spi.StoredKey;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A key as it was read from the store, and what is computed from it again and again. Thread-safe. */
+/**
+ * A key as it was read from the store, and beside it what a decision asks of it each time: where a thousand keys are in use, every object more that a
+ * decision has to look into is a wait for memory. Thread-safe.
+ */
 final class KeyRecord {
 
-    private final StoredKey stored;
+    private static final long FOREVER = Long.MAX_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final ApiKey key;
+    private final String hash;
     private final long sequence;
     private final String prefix;
-    private final AtomicReference<@Nullable Admission> last = new AtomicReference<>();
+    private final long activeUntilMillis;
+    private volatile @Nullable Authenticated answer;
 
     /** @param sequence of the last event that the key shows */
     KeyRecord(StoredKey stored, long sequence) {
-        this.stored = stored;
-        this.sequence = sequence;
-        this.prefix = Token.prefixOfHint(stored.key().hint());
+        this(stored.key(), stored.hash(), sequence);
     }
 
-    private record Admission(Permissions rights, Authenticated result) {}
+    private KeyRecord(ApiKey key, String hash, long sequence) {
+        this.key = key;
+        this.hash = hash;
+        this.sequence = sequence;
+        this.prefix = Token.prefixOfHint(key.hint()).intern(); // One object for all keys.
+        this.activeUntilMillis = activeUntil(key);
+    }
+
+    private static long activeUntil(ApiKey key) {
+        Instant expiresAt = key.expiresAt();
+        boolean stopped = key.revokedAt() != null || key.disabledAt() != null;
+        return stopped ? NEVER : expiresAt == null ? FOREVER : expiresAt.toEpochMilli();
+    }
 
     ApiKey key() {
-        return stored.key();
+        return key;
     }
 
     String hash() {
-        return stored.hash();
+        return hash;
     }
 
     long sequence() {
@@ -40,19 +58,24 @@ final class KeyRecord {
         return prefix;
     }
 
+    /** Until when, not included, the key is {@link ApiKey.State#ACTIVE}, in milliseconds since 1970. */
+    long activeUntilMillis() {
+        return activeUntilMillis;
+    }
+
     /** The same key with another hash of its secret. */
-    KeyRecord withHash(String hash) {
-        return new KeyRecord(new StoredKey(stored.key(), hash), sequence);
+    KeyRecord withHash(String replacement) {
+        return new KeyRecord(key, replacement, sequence);
     }
 
-    /** What was answered when the owner might do just this, or null. */
-    @Nullable
-    Authenticated answered(Permissions rights) {
-        Admission admission = last.get();
-        return admission != null && admission.rights().equals(rights) ? admission.result() : null;
-    }
-
-    void remember(Permissions rights, Authenticated result) {
-        last.set(new Admission(rights, result));
+    /** What is answered where the owner may do this: the same object as the last time, if it could do the same then. */
+    Authenticated admitted(Permissions ownerRights) {
+        Authenticated last = answer;
+        if (last != null && last.isWithin(ownerRights)) {
+            return last;
+        }
+        Authenticated fresh = new Authenticated(key, ownerRights);
+        answer = fresh;
+        return fresh;
     }
 }

@@ -18,6 +18,8 @@ final class Timekeeper {
     /** How far apart ticks are. */
     static final Duration TICK = Duration.ofMillis(50);
 
+    private static final long NEAR_MILLIS = 2_000;
+
     private final MillisClock wall;
     private final LongSupplier ticker;
     private final boolean ticking;
@@ -33,11 +35,21 @@ final class Timekeeper {
         this.ticking = ticking;
     }
 
-    /** A moment on both clocks. */
-    record Moment(long nanos, Instant wall) {
+    /**
+     * A moment on both clocks.
+     *
+     * @param nanos of the monotonic one
+     * @param millis of the one on the wall, since 1970
+     */
+    record Moment(long nanos, long millis) {
 
-        boolean isNear(@Nullable Instant instant) {
-            return instant != null && instant.toEpochMilli() - wall.toEpochMilli() < 2_000;
+        /** Whether this instant is over, or comes within two seconds. */
+        boolean isNear(long instantMillis) {
+            return instantMillis < millis + NEAR_MILLIS;
+        }
+
+        Instant wall() {
+            return Instant.ofEpochMilli(millis);
         }
     }
 
@@ -53,7 +65,7 @@ final class Timekeeper {
 
     /** @throws RuntimeException if the clock cannot be read */
     Moment exactly() {
-        Moment now = new Moment(ticker.getAsLong(), wall.now());
+        Moment now = new Moment(ticker.getAsLong(), wall.now().toEpochMilli());
         if (ticking) {
             last.set(now);
         }

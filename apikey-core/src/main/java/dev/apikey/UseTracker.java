@@ -51,8 +51,9 @@ final class UseTracker {
         }
     }
 
-    void used(CachedKey key, Instant at) {
-        if (!key.used(at)) {
+    void used(CachedKey key, long millis) {
+        if (!key.used(millis)) {
+            Instant at = Instant.ofEpochMilli(millis);
             keep(new KeyUse(key.id(), LocalDate.ofInstant(at, ZoneOffset.UTC), 1, at));
         }
     }

@@ -32,9 +32,9 @@ class CachedKeyTest {
         @Test
         void areCountedWithTheLastOfThem() {
             for (int i = 0; i < 1_000; i++) {
-                assertThat(key.used(Sandbox.NOW.plusMillis(i))).isTrue();
+                assertThat(key.used(Sandbox.NOW.plusMillis(i).toEpochMilli())).isTrue();
             }
-            assertThat(key.used(Sandbox.NOW)).isTrue();
+            assertThat(key.used(Sandbox.NOW.toEpochMilli())).isTrue();
             assertThat(key.takeUses()).isEqualTo(new KeyUse(id, TODAY, 1_001, Sandbox.NOW.plusMillis(999)));
             assertThat(key.takeUses()).isNull();
         }
@@ -42,21 +42,23 @@ class CachedKeyTest {
         @Test
         void ofAnotherDayAreNotMixed() {
             Instant midnight = Instant.parse("2026-11-25T00:00:00Z");
-            assertThat(key.used(midnight.minusMillis(1))).isTrue();
-            assertThat(key.used(midnight)).isFalse();
+            assertThat(key.used(midnight.minusMillis(1).toEpochMilli())).isTrue();
+            assertThat(key.used(midnight.toEpochMilli())).isFalse();
             assertThat(key.takeUses()).isEqualTo(new KeyUse(id, TODAY, 1, midnight.minusMillis(1)));
-            assertThat(key.used(midnight)).isTrue();
-            assertThat(key.used(midnight.minusMillis(1))).isFalse();
+            assertThat(key.used(midnight.toEpochMilli())).isTrue();
+            assertThat(key.used(midnight.minusMillis(1).toEpochMilli())).isFalse();
             assertThat(key.takeUses()).isEqualTo(new KeyUse(id, TODAY.plusDays(1), 1, midnight));
         }
 
         @Test
         void areNotCountedOnceItIsRetired() {
-            key.used(Sandbox.NOW);
+            key.used(Sandbox.NOW.toEpochMilli());
             assertThat(key.retire()).isEqualTo(new KeyUse(id, TODAY, 1, Sandbox.NOW));
-            assertThat(key.used(Sandbox.NOW)).isFalse();
+            assertThat(key.used(Sandbox.NOW.toEpochMilli())).isFalse();
             assertThat(key.takeUses()).isNull();
-            assertThat(key.used(Sandbox.NOW)).as("taking does not revive it").isFalse();
+            assertThat(key.used(Sandbox.NOW.toEpochMilli()))
+                    .as("taking does not revive it")
+                    .isFalse();
             assertThat(key.retire()).isNull();
         }
 
@@ -65,7 +67,7 @@ class CachedKeyTest {
             AtomicLong taken = new AtomicLong();
             try (Crowd<Boolean> crowd = new Crowd<>(8, () -> {
                 for (int i = 0; i < 20_000; i++) {
-                    key.used(Sandbox.NOW);
+                    key.used(Sandbox.NOW.toEpochMilli());
                     KeyUse uses = i % 100 == 0 ? key.takeUses() : null;
                     taken.addAndGet(uses == null ? 0 : uses.count());
                 }
@@ -82,7 +84,7 @@ class CachedKeyTest {
             int exact = 0;
             for (int i = 0; i < 640; i++) {
                 exact += key.needsExactTime() ? 1 : 0;
-                key.used(Sandbox.NOW);
+                key.used(Sandbox.NOW.toEpochMilli());
             }
             assertThat(exact).isEqualTo(10);
         }

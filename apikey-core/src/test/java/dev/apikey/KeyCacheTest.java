@@ -63,7 +63,8 @@ class KeyCacheTest {
         });
         full.set(cache);
         cache.restart(1);
-        assertThat(keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW)).isTrue();
+        assertThat(keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW.toEpochMilli()))
+                .isTrue();
         keep(cache, UUID.randomUUID(), 1);
         try (Crowd<Boolean> other = Objects.requireNonNull(collecting.get())) {
             assertThat(other.outcomes()).hasSize(1);
@@ -77,7 +78,7 @@ class KeyCacheTest {
         AtomicInteger most = new AtomicInteger();
         try (Crowd<Boolean> crowd = new Crowd<>(8, () -> {
             for (int i = 0; i < 5_000; i++) {
-                boolean counted = keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW);
+                boolean counted = keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW.toEpochMilli());
                 left.addAndGet(counted ? 0 : 1); // It has left already: whoever uses it counts it elsewhere.
                 most.accumulateAndGet(cache.size(), Math::max);
             }
@@ -99,10 +100,10 @@ class KeyCacheTest {
         KeyCache cache = cache(300);
         UUID[] daily = IntStream.range(0, 100).mapToObj(i -> UUID.randomUUID()).toArray(UUID[]::new);
         for (UUID id : daily) {
-            keep(cache, id, 1).used(Sandbox.NOW.plusSeconds(1_000));
+            keep(cache, id, 1).used(Sandbox.NOW.plusSeconds(1_000).toEpochMilli());
         }
         for (int i = 0; i < 1_000; i++) {
-            keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW);
+            keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW.toEpochMilli());
         }
         long there =
                 IntStream.range(0, 100).filter(i -> cache.get(daily[i]) != null).count();

@@ -3,11 +3,14 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.testkit.ForwardingStore;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,30 @@ class Law6RefusalsAreCheapTest {
         assertThat(store.lookUps()).isEqualTo(1);
         assertThat(hasher.verified()).isEqualTo(1);
         assertThat(store.commits()).isZero();
+    }
+
+    /** Measured once the code is compiled, which is when it has been run often enough: so it is run until it is, or fails. */
+    @Test
+    void aWarmKeyAllocatesAtMost64BytesARequest() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        String token = tokenOfStoredKey();
+        int rounds = 0;
+        long bytes = Long.MAX_VALUE;
+        try (ApiKeys real = sandbox.builder(store)
+                .hasher(hasher)
+                .clock(InstantSource.system())
+                .build()) {
+            real.poll();
+            while (bytes > 64 && rounds++ < 500) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 2_000; i++) {
+                    real.authenticate(token, "test");
+                }
+                bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 2_000;
+            }
+            assertThat(real.authenticate(token, "test")).isInstanceOf(Authenticated.class);
+        }
+        assertThat(bytes).as("after %d rounds", rounds).isLessThanOrEqualTo(64);
     }
 
     @Test
