@@ -68,22 +68,15 @@ final class Authenticator {
         if (token == null) {
             return new Rejected(Token.formless(presented, prefixes), null);
         }
-        try (token) {
-            CachedKey entry = records.cached(token.id());
-            KeyRecord record = entry == null ? null : entry.record();
-            if (entry != null && record != null && isRecognised(token, entry, record)) {
-                records.hit();
-                AuthenticationResult refused = refusedByState(entry, record);
-                return refused != null ? refused : admit(entry, record);
-            }
-            Reason flaw = token.flaw(prefixes);
-            if (flaw != null) {
-                return new Rejected(flaw, null);
-            }
-            try (Token detached = token.detached()) {
-                return decideByStore(detached, source);
-            }
+        CachedKey entry = records.cached(token.id());
+        KeyRecord record = entry == null ? null : entry.record();
+        if (entry != null && record != null && isRecognised(token, entry, record)) {
+            records.hit();
+            AuthenticationResult refused = refusedByState(entry, record);
+            return refused != null ? refused : admit(entry, record);
         }
+        Reason flaw = token.flaw(prefixes);
+        return flaw != null ? new Rejected(flaw, null) : decideByStore(token, source);
     }
 
     /** Decides once more about a key whose secret was verified before. */

@@ -22,13 +22,14 @@ final class Base62 {
     }
 
     /** The number that these characters spell; -1 if one of them does not belong to it. */
-    static long decode(char[] text, int from, int length) {
+    static long decode(String text, int from, int length) {
         long number = 0;
         for (int i = from; i < from + length; i++) {
-            if (!contains(text[i])) {
+            char c = text.charAt(i);
+            if (!contains(c)) {
                 return -1;
             }
-            number = number * BASE + VALUES[text[i]];
+            number = number * BASE + VALUES[c];
         }
         return number;
     }

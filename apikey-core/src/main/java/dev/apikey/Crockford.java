@@ -32,9 +32,9 @@ final class Crockford {
     }
 
     /** The UUID spelled at this place, or null if no UUID is spelled so. */
-    static @Nullable UUID decode(char[] text, int from) {
+    static @Nullable UUID decode(String text, int from) {
         // 128 bits: 3 in the first character, which is 7 at most, and then five times 25.
-        int start = value(text[from]);
+        int start = value(text.charAt(from));
         int first = five(text, from + 1);
         int second = five(text, from + 6);
         int third = five(text, from + 11);
@@ -49,12 +49,12 @@ final class Crockford {
     }
 
     /** The number that five characters spell, or a negative one if they spell none. Not a loop: the steps of one would wait for each other. */
-    private static int five(char[] text, int from) {
-        return value(text[from]) << 20
-                | value(text[from + 1]) << 15
-                | value(text[from + 2]) << 10
-                | value(text[from + 3]) << 5
-                | value(text[from + 4]);
+    private static int five(String text, int from) {
+        return value(text.charAt(from)) << 20
+                | value(text.charAt(from + 1)) << 15
+                | value(text.charAt(from + 2)) << 10
+                | value(text.charAt(from + 3)) << 5
+                | value(text.charAt(from + 4));
     }
 
     private static int value(char c) {

@@ -160,10 +160,9 @@ final class Issuer {
 
         Draft(String token, String prefix) {
             this.token = token;
-            try (Token parts = (Token) Token.read(token, Set.of(prefix))) {
-                this.id = parts.id();
-                this.subject = parts.subject();
-            }
+            Token parts = (Token) Token.read(token, Set.of(prefix));
+            this.id = parts.id();
+            this.subject = parts.subject();
         }
 
         ApiKey key(

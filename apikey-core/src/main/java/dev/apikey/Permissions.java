@@ -115,7 +115,7 @@ public final class Permissions {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Permissions that && patterns.equals(that.patterns);
+        return this == other || (other instanceof Permissions that && patterns.equals(that.patterns));
     }
 
     @Override

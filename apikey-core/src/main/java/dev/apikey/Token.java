@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is read in two steps. {@link #glance} finds the id. Then either {@link #isSpelledAs} says that this is, to the letter, a token that passed before;
  * or {@link #flaw} checks it letter by letter.
  *
- * <p><b>Security.</b> Its characters are in a buffer of the thread, until it is closed, which wipes the secret, or until the next token is looked at;
- * whatever may take longer, or calls code of a host, works on a {@link #detached} one.
+ * <p><b>Security.</b> It holds the text that was presented, and no copy of it. It lives as long as the decision, and shows nothing of it but the id.
  */
-final class Token implements Reading, AutoCloseable {
+final class Token implements Reading {
 
     /** Whatever has the whole form of one of ours, or begins as one, is none of these. */
     private static final Set<Reason> FOREIGN = EnumSet.of(Reason.MALFORMED, Reason.FOREIGN_PREFIX);
@@ -41,15 +40,11 @@ final class Token implements Reading, AutoCloseable {
     private static final int HINT_LENGTH = 4;
     private static final String MASK = "***";
 
-    /** Not of a type of ours, which would keep a host's class loader alive. */
-    private static final ThreadLocal<char[]> BUFFER =
-            ThreadLocal.withInitial(() -> new char[Prefix.MAX_LENGTH + LENGTH_WITHOUT_PREFIX]);
-
-    private final char[] text;
+    private final String text;
     private final int prefixLength;
     private final UUID id;
 
-    private Token(char[] text, int prefixLength, UUID id) {
+    private Token(String text, int prefixLength, UUID id) {
         this.text = text;
         this.prefixLength = prefixLength;
         this.id = id;
@@ -58,7 +53,7 @@ final class Token implements Reading, AutoCloseable {
     /** Draws the secret of a new key and spells its token. */
     static String generate(String prefix, UUID id, SecureRandom random) {
         String body = prefix + SEPARATOR + Crockford.encode(id) + SEPARATOR + Base62.random(random, SECRET_LENGTH);
-        return body + Base62.encode(crc(body.toCharArray(), body.length()), CHECK_LENGTH);
+        return body + Base62.encode(crc(body, body.length()), CHECK_LENGTH);
     }
 
     /** Reads a token with one of these prefixes to the letter; what is none is told apart by form, prefix and check, in this order. */
@@ -67,25 +62,13 @@ final class Token implements Reading, AutoCloseable {
         if (token == null) {
             return new Reading.Flaw(formless(text, prefixes));
         }
-        try (token) {
-            Reason flaw = token.flaw(prefixes);
-            return flaw == null ? token.detached() : new Reading.Flaw(flaw);
-        }
+        Reason flaw = token.flaw(prefixes);
+        return flaw == null ? token : new Reading.Flaw(flaw);
     }
 
     /** Whether a text neither has the form of a token with one of these prefixes nor begins as one. */
     static boolean isForeign(String text, Set<String> prefixes) {
-        Reading reading = read(text, prefixes);
-        if (reading instanceof Token ours) {
-            ours.close();
-            return false;
-        }
-        return FOREIGN.contains(((Reading.Flaw) reading).reason());
-    }
-
-    /** The same token in a buffer of its own, which lasts while other tokens are read on this thread. */
-    Token detached() {
-        return new Token(Arrays.copyOf(text, checkAt() + CHECK_LENGTH), prefixLength, id);
+        return read(text, prefixes) instanceof Reading.Flaw flaw && FOREIGN.contains(flaw.reason());
     }
 
     /** Looks at length, separators and id, and at nothing else: null if those are not a token's. */
@@ -94,16 +77,10 @@ final class Token implements Reading, AutoCloseable {
         if (prefixLength < 1 || prefixLength > Prefix.MAX_LENGTH) {
             return null;
         }
-        char[] buffer = BUFFER.get();
-        text.getChars(0, text.length(), buffer, 0);
         boolean separated =
-                buffer[prefixLength] == SEPARATOR && buffer[prefixLength + 1 + Crockford.LENGTH] == SEPARATOR;
-        UUID id = separated ? Crockford.decode(buffer, prefixLength + 1) : null;
-        if (id == null) {
-            Arrays.fill(buffer, '\0');
-            return null;
-        }
-        return new Token(buffer, prefixLength, id);
+                text.charAt(prefixLength) == SEPARATOR && text.charAt(prefixLength + 1 + Crockford.LENGTH) == SEPARATOR;
+        UUID id = separated ? Crockford.decode(text, prefixLength + 1) : null;
+        return id == null ? null : new Token(text, prefixLength, id);
     }
 
     /** Why something is no token whose length, separators or id are not a token's. */
@@ -118,9 +95,9 @@ final class Token implements Reading, AutoCloseable {
     /** What is wrong with its letters, prefix or check; null if nothing is. */
     @Nullable
     Reason flaw(Set<String> prefixes) {
-        String prefix = new String(text, 0, prefixLength);
+        String prefix = text.substring(0, prefixLength);
         if (!isBase62(secretAt()) || !(prefixes.contains(prefix) || Prefix.isWellFormed(prefix))) {
-            return formless(new String(text, 0, Math.min(text.length, prefixLength + 1)), prefixes);
+            return formless(text, prefixes);
         }
         if (!prefixes.contains(prefix)) {
             return Reason.FOREIGN_PREFIX;
@@ -130,7 +107,7 @@ final class Token implements Reading, AutoCloseable {
 
     private boolean isBase62(int from) {
         for (int i = from; i < checkAt() + CHECK_LENGTH; i++) {
-            if (!Base62.contains(text[i])) {
+            if (!Base62.contains(text.charAt(i))) {
                 return false;
             }
         }
@@ -146,11 +123,11 @@ final class Token implements Reading, AutoCloseable {
     }
 
     /** CRC-32 (ISO-HDLC, the one of zip files): it catches typos, it authenticates nothing. */
-    private static long crc(char[] text, int length) {
+    private static long crc(String text, int length) {
         CRC32 crc = new CRC32();
         byte[] ascii = new byte[length];
         for (int i = 0; i < length; i++) {
-            ascii[i] = (byte) text[i];
+            ascii[i] = (byte) text.charAt(i);
         }
         crc.update(ascii);
         Arrays.fill(ascii, (byte) 0);
@@ -181,15 +158,7 @@ final class Token implements Reading, AutoCloseable {
 
     /** Whether it starts with this. The secret is not bound to a prefix, and the check anybody computes: it must be the one that was issued. */
     boolean hasPrefix(String prefix) {
-        if (prefix.length() != prefixLength) {
-            return false;
-        }
-        for (int i = 0; i < prefixLength; i++) {
-            if (text[i] != prefix.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return prefix.length() == prefixLength && text.startsWith(prefix);
     }
 
     /** The mask that people see instead of the token: its prefix and its last four characters, which belong to the check. */
@@ -215,15 +184,9 @@ final class Token implements Reading, AutoCloseable {
     byte[] subject() {
         byte[] subject = new byte[SUBJECT_LENGTH];
         for (int i = 0; i < SUBJECT_LENGTH; i++) {
-            subject[i] = (byte) text[prefixLength + 1 + i];
+            subject[i] = (byte) text.charAt(prefixLength + 1 + i);
         }
         return subject;
-    }
-
-    /** Wipes the secret. */
-    @Override
-    public void close() {
-        Arrays.fill(text, secretAt(), checkAt() + CHECK_LENGTH, '\0');
     }
 
     @Override

@@ -109,7 +109,7 @@ class Base62Test {
 
     @Test
     void spellsNoNumberWithOtherCharacters() {
-        assertThat(Base62.decode("00000!".toCharArray(), 0, 6)).isEqualTo(-1);
-        assertThat(Base62.decode("00000z".toCharArray(), 0, 6)).isEqualTo(61);
+        assertThat(Base62.decode("00000!", 0, 6)).isEqualTo(-1);
+        assertThat(Base62.decode("00000z", 0, 6)).isEqualTo(61);
     }
 }

@@ -83,9 +83,8 @@ class EngineSimulationTest {
         static Held next() {
             UUID id = UUID.randomUUID();
             String token = Token.generate("acme_live", id, new SecureRandom());
-            try (Token read = (Token) Token.read(token, Set.of("acme_live"))) {
-                return new Held(id, token, HASHER.hash(read.subject()));
-            }
+            Token read = (Token) Token.read(token, Set.of("acme_live"));
+            return new Held(id, token, HASHER.hash(read.subject()));
         }
     }
 

@@ -80,7 +80,7 @@ public final class SecretDigests {
      * @param length its length, 43 at most
      * @throws IllegalArgumentException if it is not ASCII
      */
-    public Digest of(char[] text, int from, int length) {
+    public Digest of(String text, int from, int length) {
         byte[] buffer = BUFFER.get();
         if (!compute(buffer, text, from, length)) {
             throw new IllegalArgumentException("text must be ASCII");
@@ -89,7 +89,7 @@ public final class SecretDigests {
     }
 
     /** Whether this is the digest of this text, compared in constant time and without a new object; text that is not ASCII has none. */
-    public boolean matches(Digest digest, char[] text, int from, int length) {
+    public boolean matches(Digest digest, String text, int from, int length) {
         byte[] buffer = BUFFER.get();
         if (!compute(buffer, text, from, length)) {
             return false;
@@ -101,11 +101,11 @@ public final class SecretDigests {
         return difference == 0;
     }
 
-    private boolean compute(byte[] buffer, char[] text, int from, int length) {
+    private boolean compute(byte[] buffer, String text, int from, int length) {
         System.arraycopy(key, 0, buffer, 0, KEY_LENGTH);
         int all = 0;
         for (int i = 0; i < length; i++) {
-            char c = text[from + i];
+            char c = text.charAt(from + i);
             all |= c;
             buffer[KEY_LENGTH + i] = (byte) c;
         }

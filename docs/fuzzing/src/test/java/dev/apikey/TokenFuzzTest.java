@@ -40,9 +40,6 @@ class TokenFuzzTest {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         Reading reading = Token.read(text, PREFIXES);
         assertThat(reading instanceof Token).isEqualTo(isToken(text));
-        if (reading instanceof Token token) {
-            token.close();
-        }
         assertThat(KEYS.authenticate(text, text) instanceof Authenticated).isFalse();
     }
 
