@@ -13,6 +13,7 @@ import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
 import java.security.SecureRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keys to authenticate with. */
 final class Keys {
@@ -33,6 +34,13 @@ final class Keys {
                 .maxLiveKeys(Integer.MAX_VALUE)
                 .maxIssuedPerHour(Integer.MAX_VALUE)
                 .maxCachedKeys(2_000_000);
+    }
+
+    /** Waits until this node has heard of so many changes, before which it remembers none of the keys. */
+    static void awaitFeed(ApiKeys apiKeys, long changes) {
+        while (apiKeys.state().feed().sequence() < changes) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     static String[] issue(ApiKeys apiKeys, int count) {

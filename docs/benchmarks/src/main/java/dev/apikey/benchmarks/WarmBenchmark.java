@@ -9,7 +9,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -57,7 +56,7 @@ public class WarmBenchmark {
             apiKeys =
                     Keys.builder(KeyStore.inMemory()).hasher(Keys.fastHasher()).build();
             tokens = Keys.issue(apiKeys, keys);
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // The feed has told of them, so that they are cached.
+            Keys.awaitFeed(apiKeys, keys);
             wrong = new String[keys];
             for (int i = 0; i < keys; i++) {
                 if (!(apiKeys.authenticate(tokens[i], "benchmark") instanceof Authenticated)) {
@@ -66,6 +65,14 @@ public class WarmBenchmark {
                 wrong[i] = Tokens.withAnotherSecret(tokens[i]);
             }
             garbage = tokens[0].substring(0, tokens[0].length() - 1) + (tokens[0].endsWith("0") ? "1" : "0");
+        }
+
+        ApiKeys apiKeys() {
+            return apiKeys;
+        }
+
+        String token(Turn turn) {
+            return tokens[turn.of(tokens.length)];
         }
 
         @TearDown(Level.Trial)
@@ -95,7 +102,7 @@ public class WarmBenchmark {
 
     @Benchmark
     public AuthenticationResult authenticate(Warm warm, Turn turn) {
-        return warm.apiKeys.authenticate(warm.tokens[turn.of(warm.tokens.length)], "203.0.113.7");
+        return warm.apiKeys.authenticate(warm.token(turn), "203.0.113.7");
     }
 
     @Benchmark

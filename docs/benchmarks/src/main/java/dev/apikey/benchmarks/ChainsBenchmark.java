@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import static dev.apikey.spring.security.ApiKeyConfigurer.apiKeys;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.apikey.ApiKeys;
+import dev.apikey.servlet.ApiKeyFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.springframework.context.annotation.Bean;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+
+/**
+ * A request through filters, from a new request object to the servlet that it reaches: ours, and those of Spring Security as its documentation sets them up.
+ * Opaque tokens are cached in a map, as is recommended, so that nobody is asked. What a request costs without any filter is a row, too, to be subtracted.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ChainsBenchmark {
+
+    private static final FilterChain SERVLET = (request, response) -> {};
+
+    /** The contestants. */
+    @State(Scope.Benchmark)
+    public static class Chains {
+
+        private Filter filter;
+        private Filter opaqueFilter;
+        private Filter nobody;
+        private Filter keys;
+        private Filter opaque;
+        private Filter hs256;
+        private Filter rs256;
+        private String hs256Token;
+        private String rs256Token;
+        private final ConcurrentMap<String, OAuth2AuthenticatedPrincipal> introspected = new ConcurrentHashMap<>();
+
+        @Setup(Level.Trial)
+        public void setUp(WarmBenchmark.Warm warm) throws JOSEException {
+            filter = ApiKeyFilter.builder(warm.apiKeys())
+                    .rules("* /files files:read")
+                    .build();
+            OpaqueTokenIntrospector introspector = token -> introspected.computeIfAbsent(token, Chains::introspect);
+            opaqueFilter = new BearerTokenAuthenticationFilter(
+                    new ProviderManager(new OpaqueTokenAuthenticationProvider(introspector)));
+            nobody = chain(
+                    warm.apiKeys(),
+                    http -> http.authorizeHttpRequests(
+                            requests -> requests.anyRequest().permitAll()));
+            keys = chain(
+                    warm.apiKeys(),
+                    http -> http.with(apiKeys(), withDefaults())
+                            .authorizeHttpRequests(
+                                    requests -> requests.anyRequest().hasAuthority("files:read")));
+            opaque = chain(
+                    warm.apiKeys(),
+                    http -> http.oauth2ResourceServer(
+                                    server -> server.opaqueToken(token -> token.introspector(introspector)))
+                            .authorizeHttpRequests(
+                                    requests -> requests.anyRequest().hasAuthority("SCOPE_files:read")));
+            byte[] shared = new byte[32];
+            new SecureRandom().nextBytes(shared);
+            RSAKey rsa = new RSAKeyGenerator(2_048).generate();
+            hs256Token = RivalsBenchmark.Jwt.sign(JWSAlgorithm.HS256, new MACSigner(shared));
+            rs256Token = RivalsBenchmark.Jwt.sign(JWSAlgorithm.RS256, new RSASSASigner(rsa));
+            hs256 = jwt(
+                    warm,
+                    NimbusJwtDecoder.withSecretKey(new SecretKeySpec(shared, "HmacSHA256"))
+                            .build());
+            rs256 = jwt(
+                    warm, NimbusJwtDecoder.withPublicKey(rsa.toRSAPublicKey()).build());
+        }
+
+        private static OAuth2AuthenticatedPrincipal introspect(String token) {
+            return new DefaultOAuth2AuthenticatedPrincipal(
+                    Map.of("sub", "ada", "exp", Instant.now().plusSeconds(86_400)),
+                    AuthorityUtils.createAuthorityList(List.of("SCOPE_files:read")));
+        }
+
+        private static Filter jwt(WarmBenchmark.Warm warm, JwtDecoder decoder) {
+            return chain(
+                    warm.apiKeys(),
+                    http -> http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(decoder)))
+                            .authorizeHttpRequests(
+                                    requests -> requests.anyRequest().hasAuthority("SCOPE_files:read")));
+        }
+
+        private static Filter chain(ApiKeys apiKeys, Rules rules) {
+            AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+            context.setServletContext(new MockServletContext());
+            context.register(Security.class);
+            context.addBeanFactoryPostProcessor(beans -> {
+                beans.registerSingleton("apiKeys", apiKeys);
+                beans.registerSingleton("rules", rules);
+            });
+            context.refresh();
+            return context.getBean("springSecurityFilterChain", Filter.class);
+        }
+
+        @TearDown(Level.Trial)
+        public void tearDown() {
+            introspected.clear();
+        }
+    }
+
+    /** What distinguishes a chain. */
+    interface Rules {
+
+        HttpSecurity apply(HttpSecurity http) throws Exception;
+    }
+
+    /** A stateless chain for an API. */
+    @EnableWebSecurity
+    static class Security {
+
+        @Bean
+        SecurityFilterChain chain(HttpSecurity http, Rules rules) throws Exception {
+            return rules.apply(http.csrf(csrf -> csrf.disable())
+                            .sessionManagement(
+                                    sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))
+                    .build();
+        }
+    }
+
+    private static int through(Filter filter, String token) throws ServletException, IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/files");
+        request.setServletPath("/files");
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        request.addHeader("Authorization", "Bearer " + token);
+        filter.doFilter(request, response, SERVLET);
+        if (response.getStatus() != 200) {
+            throw new IllegalStateException("refused: " + response.getStatus());
+        }
+        return response.getStatus();
+    }
+
+    @Benchmark
+    public int noFilter(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return through((request, response, chain) -> chain.doFilter(request, response), warm.token(turn));
+    }
+
+    @Benchmark
+    public int apiKeyFilter(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
+            throws ServletException, IOException {
+        return through(chains.filter, warm.token(turn));
+    }
+
+    @Benchmark
+    public int springOpaqueFilter(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
+            throws ServletException, IOException {
+        return through(chains.opaqueFilter, warm.token(turn));
+    }
+
+    @Benchmark
+    public int springChainForNobody(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
+            throws ServletException, IOException {
+        return through(chains.nobody, warm.token(turn));
+    }
+
+    @Benchmark
+    public int springChainOurKeys(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
+            throws ServletException, IOException {
+        return through(chains.keys, warm.token(turn));
+    }
+
+    @Benchmark
+    public int springChainOpaque(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
+            throws ServletException, IOException {
+        return through(chains.opaque, warm.token(turn));
+    }
+
+    @Benchmark
+    public int springChainHs256(Chains chains) throws ServletException, IOException {
+        return through(chains.hs256, chains.hs256Token);
+    }
+
+    @Benchmark
+    public int springChainRs256(Chains chains) throws ServletException, IOException {
+        return through(chains.rs256, chains.rs256Token);
+    }
+}

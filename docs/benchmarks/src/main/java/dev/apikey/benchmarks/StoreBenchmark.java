@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import dev.apikey.Actor;
+import dev.apikey.ApiKey;
+import dev.apikey.ApiKeys;
+import dev.apikey.Authority;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyAdministration;
+import dev.apikey.KeyPage;
+import dev.apikey.KeyQuery;
+import dev.apikey.KeyRequest;
+import dev.apikey.Owners;
+import dev.apikey.Permissions;
+import dev.apikey.Rotation;
+import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.spi.KeyUse;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What is done to keys in a database, with the fast hasher, against the bare select of a row. Each change is a commit with its history row. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class StoreBenchmark {
+
+    private static final int BATCH = 50;
+
+    /** Keys of 50 owners. */
+    @State(Scope.Benchmark)
+    public static class Stored {
+
+        @Param({"h2", "postgresql"})
+        private String database;
+
+        @Param("5000")
+        private int keys;
+
+        private Databases started;
+        private JdbiKeyStore store;
+        private ApiKeys apiKeys;
+        private KeyAdministration administration;
+        private final List<ApiKey> issued = new ArrayList<>();
+
+        @Setup(Level.Trial)
+        public void setUp() {
+            started = Databases.start(database);
+            store = JdbiKeyStore.of(started.dataSource());
+            apiKeys = Keys.builder(store).hasher(Keys.fastHasher()).build();
+            administration = apiKeys.administer(
+                    Authority.of(Actor.of("ada"), Permissions.of("*")).withOwners(Owners.all()));
+            for (int i = 0; i < keys; i++) {
+                issued.add(issue("owner-" + i % 50).key());
+            }
+        }
+
+        private IssuedKey issue(String owner) {
+            return administration.issue(KeyRequest.of("CI of " + owner, Permissions.of("files:read"))
+                    .withOwner(owner));
+        }
+
+        private UUID any(WarmBenchmark.Turn turn) {
+            return issued.get(turn.of(keys)).id();
+        }
+
+        @TearDown(Level.Trial)
+        public void tearDown() {
+            apiKeys.close();
+            started.close();
+        }
+    }
+
+    @Benchmark
+    public String selectByJdbc(Stored stored, WarmBenchmark.Turn turn) throws SQLException {
+        return ColdBenchmark.Selecting.hashOf(stored.started.dataSource(), stored.any(turn));
+    }
+
+    @Benchmark
+    public IssuedKey issue(Stored stored) {
+        return stored.issue("bench");
+    }
+
+    /** Two keys are written each time, the new one and the end of the old. */
+    @Benchmark
+    public IssuedKey issueAndRotate(Stored stored) {
+        return stored.administration
+                .rotate(stored.issue("bench").key().id(), Rotation.standard())
+                .orElseThrow();
+    }
+
+    @Benchmark
+    public ApiKey issueAndRevoke(Stored stored) {
+        return stored.administration
+                .revoke(stored.issue("bench").key().id(), "benchmark")
+                .orElseThrow();
+    }
+
+    @Benchmark
+    public KeyPage listPageOfOwner(Stored stored) {
+        return stored.administration.list(KeyQuery.all().ownedBy("owner-7").limitedTo(50));
+    }
+
+    @Benchmark
+    public KeyPage searchPage(Stored stored) {
+        return stored.administration.list(KeyQuery.all().containing("owner-7").limitedTo(50));
+    }
+
+    @Benchmark
+    public void flush50Uses(Stored stored, WarmBenchmark.Turn turn) {
+        Instant now = Instant.now();
+        int from = turn.of(stored.keys - BATCH + 1);
+        List<KeyUse> uses = stored.issued.subList(from, from + BATCH).stream()
+                .map(key -> new KeyUse(key.id(), LocalDate.ofInstant(now, ZoneOffset.UTC), 3, now))
+                .toList();
+        stored.store.recordUse(uses);
+    }
+}

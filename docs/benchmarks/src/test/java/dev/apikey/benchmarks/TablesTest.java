@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Each benchmark once, and what is printed of it. Times are not looked at. */
+class TablesTest {
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    static Stream<Table> tables() {
+        boolean virtual = Runtime.version().feature() >= VirtualBenchmark.FIRST_WITH_VIRTUAL_THREADS;
+        return Arrays.stream(Table.values()).filter(table -> table != Table.VIRTUAL || virtual);
+    }
+
+    private static Collection<RunResult> once(Table table) throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(table.benchmark().getName() + "\\.")
+                        .param("keys", "50")
+                        .mode(Mode.SingleShotTime)
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(1)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .addProfiler(CpuTime.class)
+                        .addProfiler(GCProfiler.class)
+                        .build())
+                .run();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void haveARowForEachBenchmark(Table table) throws RunnerException {
+        new Report(table, 1, false).print(once(table), out);
+        String text = printed.toString(StandardCharsets.UTF_8);
+        Arrays.stream(table.benchmark().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Benchmark.class))
+                .forEach(method -> assertThat(text).contains("| " + method.getName()));
+        assertThat(text).containsPattern("\\| " + table.floor() + "(, \\w+)? \\|[^|]+\\|[^|]+\\| 1\\.00 \\|");
+    }
+
+    @Test
+    void tellWhatARememberedKeyTakes() {
+        Memory.print(out, 2_000);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\|");
+    }
+
+    @Test
+    void tellHowManyHashesAThousandFirstUsesTake() {
+        FirstUses.print(out);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("| 1000 | 1000 | 1 |");
+    }
+}
