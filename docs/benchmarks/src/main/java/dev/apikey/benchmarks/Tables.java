@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -20,17 +21,22 @@ public final class Tables {
      * @param args the table's name, such as {@code warm} or {@code cold-argon2id}; {@code -Dmode=full} takes longer and repeats better, {@code -Dthreads=2}
      *     measures on two threads
      */
-    public static void main(String[] args) throws RunnerException {
+    public static void main(String[] args) throws RunnerException, IOException {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
+            case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
             case "FIRST_USES" -> FirstUses.print(System.out);
             default -> measure(Table.valueOf(name));
         }
     }
 
+    private static boolean isFull() {
+        return System.getProperty("mode", "quick").equals("full");
+    }
+
     private static void measure(Table table) throws RunnerException {
-        boolean full = System.getProperty("mode", "quick").equals("full");
+        boolean full = isFull();
         int threads = Integer.getInteger("threads", 1);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(table.benchmark().getName() + "\\.")

@@ -2,20 +2,39 @@
 package dev.apikey.benchmarks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 
 /** Tokens that nobody issued. */
 final class Tokens {
 
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final String CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int ID_LENGTH = 26;
+    private static final int SECRET_LENGTH = 43;
     private static final int CHECK_LENGTH = 6;
 
     private Tokens() {}
 
     /** The same id with a secret that is not its own, and the check that fits. */
     static String withAnotherSecret(String token) {
-        int checkAt = token.length() - CHECK_LENGTH;
-        String body = token.substring(0, checkAt - 1) + (token.charAt(checkAt - 1) == '0' ? '1' : '0');
+        int secretAt = token.length() - CHECK_LENGTH - SECRET_LENGTH;
+        return signed(token.substring(0, secretAt) + random(BASE62, SECRET_LENGTH));
+    }
+
+    /** An id that does not exist, with everything that belongs to it. */
+    static String ofNobody() {
+        String id = random(CROCKFORD.substring(0, 8), 1) + random(CROCKFORD, ID_LENGTH - 1);
+        return signed("acme_live_" + id + "_" + random(BASE62, SECRET_LENGTH));
+    }
+
+    /** What has the form of a token, but not the check. */
+    static String garbage() {
+        String token = ofNobody();
+        return token.substring(0, token.length() - 1) + (token.endsWith("0") ? "1" : "0");
+    }
+
+    private static String signed(String body) {
         CRC32 crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
         StringBuilder check = new StringBuilder();
@@ -25,5 +44,14 @@ final class Tokens {
             rest /= BASE62.length();
         }
         return body + check;
+    }
+
+    private static String random(String alphabet, int length) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
     }
 }

@@ -4,6 +4,7 @@ package dev.apikey.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -63,6 +64,14 @@ class TablesTest {
     void tellWhatARememberedKeyTakes() {
         Memory.print(out, 2_000);
         assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\|");
+    }
+
+    @Test
+    void tellWhatAnAttackCosts() throws IOException {
+        Attack.print(out, 1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("| wrong secrets of one key that nobody uses | argon2id |")
+                .contains("accepted ");
     }
 
     @Test
