@@ -1,30 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.servlet;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** The value of one field line: a scheme, which compares case-insensitively, and what stands behind it. */
 final class AuthorizationLine {
 
-    /** RFC 9110 §5.6.2: a token of tchar. Whatever follows is looked at only behind our scheme. */
-    private static final Pattern SCHEME = Pattern.compile("([!#$%&'*+\\-.^_`|~0-9A-Za-z]+)(.*)", Pattern.DOTALL);
+    private static final String ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** RFC 9110 §11.4: one or more spaces, then a token68. */
-    private static final Pattern SPACES_AND_TOKEN = Pattern.compile(" +([A-Za-z0-9\\-._~+/]+=*)");
+    /** RFC 9110 §5.6.2: what a scheme is made of. */
+    private static final boolean[] TCHAR = ascii("!#$%&'*+-.^_`|~" + ALPHANUMERIC);
+
+    /** RFC 9110 §11.2: what a token68 is made of, before its padding. */
+    private static final boolean[] TOKEN68 = ascii("-._~+/" + ALPHANUMERIC);
+
+    private static final boolean[] SPACE = ascii(" ");
+    private static final boolean[] PADDING = ascii("=");
 
     private AuthorizationLine() {}
 
+    private static boolean[] ascii(String characters) {
+        boolean[] contained = new boolean[128];
+        characters.chars().forEach(c -> contained[c] = true);
+        return contained;
+    }
+
+    /** RFC 9110 §11.4: the scheme, one or more spaces, then a token68. Whatever follows is looked at only behind our scheme. */
     static Credential read(String value) {
-        Matcher line = SCHEME.matcher(value);
-        if (!line.matches() || !line.group(1).equalsIgnoreCase(Challenge.SCHEME)) {
+        int schemeEnd = end(TCHAR, value, 0);
+        if (schemeEnd != Challenge.SCHEME.length() || !value.regionMatches(true, 0, Challenge.SCHEME, 0, schemeEnd)) {
             return new Credential.None();
         }
-        String rest = line.group(2);
-        if (rest.indexOf(',') >= 0) {
+        if (value.indexOf(',', schemeEnd) >= 0) {
             return new Credential.Ambiguous();
         }
-        Matcher token = SPACES_AND_TOKEN.matcher(rest);
-        return token.matches() ? new Credential.BearerToken(token.group(1)) : new Credential.Malformed();
+        int token = end(SPACE, value, schemeEnd);
+        int padding = end(TOKEN68, value, token);
+        boolean wellFormed = token > schemeEnd && padding > token && end(PADDING, value, padding) == value.length();
+        return wellFormed ? new Credential.BearerToken(value.substring(token)) : new Credential.Malformed();
+    }
+
+    /** Where the characters of this kind end that begin there. */
+    private static int end(boolean[] kind, String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) < kind.length && kind[text.charAt(at)]) {
+            at++;
+        }
+        return at;
     }
 }

@@ -2,8 +2,7 @@
 package dev.apikey.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
-import java.util.List;
+import java.util.Enumeration;
 
 /**
  * What the {@code Authorization} field lines of a request bring, read as RFC 9110 §11.4 and RFC 6750 §2.1 write it; for adapters that
@@ -36,15 +35,15 @@ public sealed interface Credential {
 
     /** What this request brings. Parameters, cookies and the body are not looked at. */
     static Credential of(HttpServletRequest request) {
-        return read(Collections.list(request.getHeaders("Authorization")));
+        return read(request.getHeaders("Authorization"));
     }
 
     /** Reads the values of all {@code Authorization} field lines; nothing is trimmed from them, decoded or folded. */
-    static Credential read(List<String> lines) {
-        return switch (lines.size()) {
-            case 0 -> new None();
-            case 1 -> AuthorizationLine.read(lines.get(0));
-            default -> new Ambiguous();
-        };
+    static Credential read(Enumeration<String> lines) {
+        if (!lines.hasMoreElements()) {
+            return new None();
+        }
+        String first = lines.nextElement();
+        return lines.hasMoreElements() ? new Ambiguous() : AuthorizationLine.read(first);
     }
 }

@@ -166,11 +166,12 @@ final class Guard {
         if (key == null) {
             return authorizeWithoutKey(request);
         }
-        return requirements.of(request.getMethod(), request).stream()
-                .filter(access -> !access.admits(key))
-                .findFirst()
-                .<Verdict>map(access -> new Verdict.Refuse(refusalOf(access)))
-                .orElseGet(() -> new Verdict.Proceed(request));
+        for (Access access : requirements.of(request.getMethod(), request)) {
+            if (!access.admits(key)) {
+                return new Verdict.Refuse(refusalOf(access));
+            }
+        }
+        return new Verdict.Proceed(request);
     }
 
     private Refusal refusalOf(Access missed) {

@@ -29,10 +29,29 @@ final class RequestTarget {
 
     private static final Pattern ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
     private static final int HEX = 16;
+    private static final char DELETE = 0x7f;
 
     private RequestTarget() {}
 
     static boolean isAmbiguous(String rawUri) {
+        return !isPlain(rawUri) && isTrap(rawUri);
+    }
+
+    /** Hardly any target has something in it that would have to be looked at. */
+    private static boolean isPlain(String uri) {
+        char before = 0;
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            boolean mayBeTrap = c == '%' || c == ';' || c == '\\' || c < ' ' || c == DELETE;
+            if (mayBeTrap || (before == '/' && (c == '/' || c == '.'))) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    private static boolean isTrap(String rawUri) {
         String uri = TRAILING_SESSION_ID.matcher(rawUri).replaceFirst("");
         return uri.indexOf(';') >= 0
                 || TRAP.matcher(uri).find()

@@ -3,7 +3,11 @@ package dev.apikey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +16,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialTest {
 
     private static Credential read(String... lines) {
-        return Credential.read(List.of(lines));
+        return Credential.read(Collections.enumeration(List.of(lines)));
+    }
+
+    /** As RFC 9110 and RFC 6750 write it. */
+    private static Credential asWritten(String value) {
+        Matcher scheme = Pattern.compile("([!#$%&'*+\\-.^_`|~0-9A-Za-z]+)(.*)", Pattern.DOTALL)
+                .matcher(value);
+        if (!scheme.matches() || !scheme.group(1).equalsIgnoreCase("Bearer")) {
+            return new Credential.None();
+        }
+        Matcher token = Pattern.compile(" +([A-Za-z0-9\\-._~+/]+=*)").matcher(scheme.group(2));
+        if (scheme.group(2).contains(",")) {
+            return new Credential.Ambiguous();
+        }
+        return token.matches() ? new Credential.BearerToken(token.group(1)) : new Credential.Malformed();
+    }
+
+    @Test
+    void isReadAsItIsWritten() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        String[] parts = {
+            "Bearer", "bEARER", "Bear", "er", " ", "  ", "\t", "a", "Z9", "=", "==", ",", "-._~+/", "\"", "\u017F",
+            "\u0130", "é", "\n"
+        };
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder value = new StringBuilder(random.nextInt(3) == 0 ? "" : "Bearer ");
+            for (int length = random.nextInt(6); length > 0; length--) {
+                value.append(parts[random.nextInt(parts.length)]);
+            }
+            assertThat(read(value.toString())).as("seed %d: <%s>", seed, value).isEqualTo(asWritten(value.toString()));
+        }
     }
 
     @Nested

@@ -3,7 +3,10 @@ package dev.apikey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +14,28 @@ class RequestTargetTest {
 
     @Nested
     class IsAmbiguous {
+
+        /** What is looked for, each by itself, in whatever is made of it. */
+        @Test
+        void withATrapAnywhere() {
+            long seed = new Random().nextLong();
+            Random random = new Random(seed);
+            Pattern trap = Pattern.compile(
+                    "%(2[eEfF]|5[cC]|[01][0-9a-fA-F]|7[fF])|[\\\\\\x00-\\x1f\\x7f]|//|/\\.{1,2}(/|$)|;|%(?![0-9a-fA-F]{2})|%[89a-fA-F]");
+            String[] parts = {
+                "/", "a", ".", "..", "%", "%2", "%2f", "%2E", "%41", "%7F", "%00", "%c3", ";", "\\", "\n", "\u007f",
+                "é", "~"
+            };
+            for (int i = 0; i < 100_000; i++) {
+                StringBuilder uri = new StringBuilder("/");
+                for (int length = random.nextInt(6); length > 0; length--) {
+                    uri.append(parts[random.nextInt(parts.length)]);
+                }
+                assertThat(RequestTarget.isAmbiguous(uri.toString()))
+                        .as("seed %d: <%s>", seed, uri)
+                        .isEqualTo(trap.matcher(uri).find());
+            }
+        }
 
         @ParameterizedTest
         @ValueSource(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ class CredentialFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void isReadToTheLetter(byte[] bytes) {
         List<String> lines = List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1));
-        Credential read = Credential.read(lines);
+        Credential read = Credential.read(Collections.enumeration(lines));
         Matcher bearer = BEARER.matcher(lines.get(0));
         boolean one = lines.size() == 1 && bearer.matches();
         assertThat(read instanceof Credential.BearerToken).isEqualTo(one);
