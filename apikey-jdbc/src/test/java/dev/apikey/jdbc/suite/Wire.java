@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -28,7 +29,7 @@ public final class Wire implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)/");
 
     private final ServerSocket door;
-    private final int serverPort;
+    private final AtomicInteger serverPort;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.PASSING);
     private final AtomicLong delayMillis = new AtomicLong();
@@ -42,7 +43,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private Wire(int serverPort) {
-        this.serverPort = serverPort;
+        this.serverPort = new AtomicInteger(serverPort);
         try {
             door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
@@ -53,7 +54,17 @@ public final class Wire implements AutoCloseable {
 
     /** A wire to the server of this database. */
     public static Wire to(EmptyDatabase database) {
-        return new Wire(Integer.parseInt(address(database).group(1)));
+        return new Wire(port(database));
+    }
+
+    private static int port(EmptyDatabase database) {
+        return Integer.parseInt(address(database).group(1));
+    }
+
+    /** From now on new connections lead to the server of this database, and those that there are have ended. */
+    public void leadTo(EmptyDatabase database) {
+        serverPort.set(port(database));
+        links.forEach(Link::close);
     }
 
     private static Matcher address(EmptyDatabase database) {
@@ -62,6 +73,11 @@ public final class Wire implements AutoCloseable {
             throw new IllegalArgumentException("no server on the loopback: " + database.url());
         }
         return address;
+    }
+
+    /** Where this wire begins, on the loopback. */
+    public int port() {
+        return door.getLocalPort();
     }
 
     /** The same database, at the other end of this wire. */
@@ -129,7 +145,7 @@ public final class Wire implements AutoCloseable {
 
     private void connect(Socket client) throws IOException {
         try {
-            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), serverPort));
+            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), serverPort.get()));
             links.add(link);
             start(() -> link.pump(client, link.server()));
             start(() -> link.pump(link.server(), client));
