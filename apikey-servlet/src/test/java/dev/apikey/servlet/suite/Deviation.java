@@ -3,9 +3,6 @@ package dev.apikey.servlet.suite;
 
 /** What a container does otherwise than the others, so that the contract expects something else of it, or leaves a case out. */
 public enum Deviation {
-    /** No setting makes it pass {@code TRACE} and encoded slashes to filters: it refuses them by itself. */
-    REFUSES_BY_ITSELF,
-
     /** Servlet 6.0, {@code startAsync()}, asks for the container's own request; it takes the one with all that was wrapped around it. */
     STARTS_ASYNC_WITH_THE_WRAPPED_REQUEST,
 
@@ -19,5 +16,8 @@ public enum Deviation {
     LOSES_NESTED_DISPATCHES_FROM_OTHER_THREADS,
 
     /** What fails in an asynchronous dispatch gets an answer without a body, and no error page. */
-    SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES
+    SHOWS_NO_ERROR_PAGE_AFTER_ASYNC_DISPATCHES,
+
+    /** It keeps the classes of every application that it ever had, whatever they are. */
+    KEEPS_APPLICATIONS
 }

@@ -67,6 +67,10 @@ abstract class HostLoginContract {
                                 .forward(request, response)))
                 .addMapping("/forward");
         addFailing(context);
+        boolean laterInFront = container.deviations().contains(Deviation.PUTS_LATER_FILTERS_IN_FRONT);
+        if (!laterInFront) {
+            addOutermost(context);
+        }
         mode.apply(ApiKeyFilter.builder(tokens.apiKeys())
                         .realm("acme")
                         .rules(
@@ -82,6 +86,22 @@ abstract class HostLoginContract {
                                 "GET /login     public"))
                 .build()
                 .addTo(context, "/*");
+        if (laterInFront) {
+            addOutermost(context);
+        }
+    }
+
+    /** In front of ours: what it fails, our filter sees for the first time as an error. */
+    private static void addOutermost(ServletContext context) {
+        FilterRegistration.Dynamic host = context.addFilter("host", (request, response, chain) -> {
+            if (request.getParameter("early") == null) {
+                chain.doFilter(request, response);
+            } else {
+                ((HttpServletResponse) response).sendError(418);
+            }
+        });
+        host.setAsyncSupported(true);
+        host.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     }
 
     private static void addFailing(ServletContext context) {
@@ -92,16 +112,6 @@ abstract class HostLoginContract {
                     response.sendError(418);
                 }))
                 .addMapping("/fail");
-        // In front of ours: what it fails, our filter sees for the first time as an error.
-        FilterRegistration.Dynamic host = context.addFilter("host", (request, response, chain) -> {
-            if (request.getParameter("early") == null) {
-                chain.doFilter(request, response);
-            } else {
-                ((HttpServletResponse) response).sendError(418);
-            }
-        });
-        host.setAsyncSupported(true);
-        host.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         ServletRegistration.Dynamic async = context.addServlet("async", Handler.servlet((request, response) -> {
             AsyncContext started = request.startAsync();
             started.getResponse().getWriter().print(IdentityServlet.describe((HttpServletRequest)

@@ -55,7 +55,7 @@ abstract class PathsContract {
         this.container = container;
     }
 
-    private void setUp(ServletContext context) {
+    private void addOutermost(ServletContext context) {
         // What the filter throws, no client sees.
         context.addFilter("catcher", (request, response, chain) -> {
                     try {
@@ -66,6 +66,13 @@ abstract class PathsContract {
                     }
                 })
                 .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    }
+
+    private void setUp(ServletContext context) {
+        boolean laterInFront = container.deviations().contains(Deviation.PUTS_LATER_FILTERS_IN_FRONT);
+        if (!laterInFront) {
+            addOutermost(context);
+        }
         add(context, "vault", "/vault/*");
         add(context, "admin", "/admin/*");
         add(context, "exact", "/exact");
@@ -83,6 +90,9 @@ abstract class PathsContract {
                         "*   /open/**    public")
                 .build()
                 .addTo(context, "/*");
+        if (laterInFront) {
+            addOutermost(context);
+        }
     }
 
     private static void add(ServletContext context, String name, String mapping) {

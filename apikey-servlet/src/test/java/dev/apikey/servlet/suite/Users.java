@@ -14,6 +14,11 @@ public final class Users {
         this.roles.put(name, Set.of(roles));
     }
 
+    /** Everybody whom it knows now. */
+    public Set<String> names() {
+        return Set.copyOf(roles.keySet());
+    }
+
     /** Empty for somebody whom it does not know. */
     public Set<String> rolesOf(String name) {
         return roles.getOrDefault(name, Set.of());
