@@ -23,10 +23,12 @@ final class Child implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final List<String> keys;
 
-    private Child(Process process, int port) {
+    private Child(Process process, int port, List<String> keys) {
         this.process = process;
         this.port = port;
+        this.keys = keys;
     }
 
     /** Starts a main class that says where it listens; whatever else it says is not kept. */
@@ -44,15 +46,24 @@ final class Child implements AutoCloseable {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         int port = 0;
+        List<String> keys = new ArrayList<>();
         for (String line = lines.readLine(); line != null && !line.startsWith("Stop it"); line = lines.readLine()) {
             Matcher address = ADDRESS.matcher(line);
             port = address.find() ? Integer.parseInt(address.group(1)) : port;
+            if (line.startsWith("Key ")) {
+                keys.add(line.substring("Key ".length()));
+            }
         }
         if (port == 0) {
             process.destroyForcibly();
             throw new IOException(mainClass + " did not start");
         }
-        return new Child(process, port);
+        return new Child(process, port, keys);
+    }
+
+    /** The tokens that it showed. */
+    List<String> keys() {
+        return keys;
     }
 
     int port() {

@@ -67,6 +67,12 @@ class TablesTest {
     }
 
     @Test
+    void tellWhatAServerComputesForARequest() throws IOException {
+        CpuPerRequest.print(out, 1, 0.5);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("| tomcat | ", "| jetty | ", "| undertow | ");
+    }
+
+    @Test
     void tellWhatAnAttackCosts() throws IOException {
         Attack.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a server computes for a request, with the filter and without: processor time of its process, on eight connections that ask again at once. Rounds with
+ * and without take turns, in reversed order each second time, and the medians are compared.
+ */
+final class CpuPerRequest {
+
+    static final int KEYS = 8;
+    private static final String PATH = "/files";
+
+    private CpuPerRequest() {}
+
+    private record Round(double cpuNanos, Load.Measured measured) {}
+
+    /**
+     * All containers.
+     *
+     * @param rounds of each kind
+     * @param seconds how long one takes
+     */
+    static void print(PrintStream out, int rounds, double seconds) throws IOException {
+        out.printf("%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
+        out.println("| Container | without | with the filter | more | noise | p99 without | p99 with |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        for (String container : List.of("tomcat", "jetty", "undertow")) {
+            try (Child bare = Child.start(BareServer.class.getName(), Map.of(), container, "bare");
+                    Child filtered = Child.start(BareServer.class.getName(), Map.of(), container, "filter")) {
+                compare(out, container, bare, filtered, rounds, seconds);
+            }
+        }
+    }
+
+    private static void compare(
+            PrintStream out, String container, Child bare, Child filtered, int rounds, double seconds) {
+        List<Supplier<String>> tokens = filtered.keys().stream()
+                .<Supplier<String>>map(token -> () -> token)
+                .toList();
+        round(bare, tokens, 3 * seconds);
+        round(filtered, tokens, 3 * seconds);
+        Round[] without = new Round[rounds];
+        Round[] with = new Round[rounds];
+        for (int i = 0; i < rounds; i++) {
+            if (i % 2 == 0) {
+                without[i] = round(bare, tokens, seconds);
+                with[i] = round(filtered, tokens, seconds);
+            } else {
+                with[i] = round(filtered, tokens, seconds);
+                without[i] = round(bare, tokens, seconds);
+            }
+        }
+        double floor = median(without);
+        out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %+.1f %% | ± %.1f %% | %s | %s |%n",
+                container,
+                Report.time(floor),
+                Report.time(median(with)),
+                100 * (median(with) / floor - 1),
+                100 * spread(without) / floor,
+                Report.time(p99(without)),
+                Report.time(p99(with)));
+    }
+
+    private static Round round(Child server, List<Supplier<String>> tokens, double seconds) {
+        try (Load load = Load.start(server.port(), PATH, tokens)) {
+            LockSupport.parkNanos((long) (seconds * 2e8));
+            load.reset();
+            long before = server.cpu().toNanos();
+            LockSupport.parkNanos((long) (seconds * 1e9));
+            Load.Measured measured = load.measured(seconds);
+            double requests = measured.perSecond() * seconds;
+            double cpu = (server.cpu().toNanos() - before) / requests;
+            if (!measured.statuses().startsWith("{200=") || measured.statuses().contains(",")) {
+                throw new IllegalStateException("not all were answered: " + measured.statuses());
+            }
+            return new Round(cpu, measured);
+        }
+    }
+
+    private static double median(Round[] rounds) {
+        return sorted(rounds)[rounds.length / 2];
+    }
+
+    private static double spread(Round[] rounds) {
+        double[] sorted = sorted(rounds);
+        return (sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4]) / 2;
+    }
+
+    private static double[] sorted(Round[] rounds) {
+        return Arrays.stream(rounds).mapToDouble(Round::cpuNanos).sorted().toArray();
+    }
+
+    private static double p99(Round[] rounds) {
+        double[] all = Stream.of(rounds)
+                .mapToDouble(round -> round.measured().p99Nanos())
+                .sorted()
+                .toArray();
+        return all[all.length / 2];
+    }
+}
