@@ -27,6 +27,7 @@ public final class Tables {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
             case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
             case "SERVERS" -> CpuPerRequest.print(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+            case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "FIRST_USES" -> FirstUses.print(System.out);
             default -> measure(Table.valueOf(name));
         }

@@ -73,6 +73,13 @@ class TablesTest {
     }
 
     @Test
+    void tellWhatIsAddedToAStart() throws IOException {
+        StartUp.print(out, 1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| hmac-sha256, H2 by JDBI \\| [\\d.]+ (µs|ms) \\| [\\d.]+ (µs|ms) \\|");
+    }
+
+    @Test
     void tellWhatAnAttackCosts() throws IOException {
         Attack.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
