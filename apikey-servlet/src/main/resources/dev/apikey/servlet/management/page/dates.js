@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times in the browser's own language: how long ago, and exactly on hover and focus.
+// Times in the page's language: how long ago, and exactly on hover and focus.
 
 import { now } from './api.js';
 import { h } from './dom.js';
+import { language } from './texts.js';
 
 export const DAY = 86_400_000;
 const UNITS = [['year', 365 * DAY], ['month', 30 * DAY], ['day', DAY], ['hour', 3_600_000], ['minute', 60_000]];
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' });
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const language = exact.resolvedOptions().locale;
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' });
+const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
+const short = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** Such as "3 days ago" or "in 2 months". */
 export function ago(millis) {
