@@ -8,10 +8,13 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +139,27 @@ class AccessibilityTest extends PageTest {
         ben.page.locator(".chip[data-filter=active]").click();
         assertThat(ben.page.locator(".failure")).isVisible();
         glance(ben, "failing");
+    }
+
+    @Test
+    void holdsForALongListAndASlowServer() {
+        for (int i = 1; i <= 200; i++) {
+            scene.key("ben", "Build agent %03d".formatted(i), i % 3 == 0 ? "*" : "files:read");
+        }
+        Visit ben = visit("ben");
+        glance(ben, "two-hundred");
+        ben.page.locator(".pager").scrollIntoViewIfNeeded();
+        picture(ben, "two-hundred-end");
+        ben.page.clock().install();
+        List<Route> held = new ArrayList<>();
+        ben.answer("GET", "", held::add);
+        ben.page.reload();
+        assertThat(ben.page.locator(".placeholder")).hasCount(4);
+        ben.page.clock().fastForward(5_000);
+        assertThat(ben.page.locator(".slow")).isVisible();
+        glance(ben, "slow");
+        held.forEach(Route::resume);
+        assertThat(ben.row("Build agent 200")).isVisible();
     }
 
     @Test

@@ -87,6 +87,17 @@ class ListTest extends PageTest {
     }
 
     @Test
+    void tellsALifetimeAsItWasChosen() {
+        scene.keyFor("ben", "Ninety", 90, "files:read");
+        scene.keyFor("ben", "One", 1, "files:read");
+        scene.keyFor("ben", "Year", 365, "files:read");
+        Visit ben = visit("ben");
+        assertThat(ben.row("Ninety").locator(".cell-expiresAt time")).containsText("in 90 days");
+        assertThat(ben.row("One").locator(".cell-expiresAt time")).containsText("tomorrow");
+        assertThat(ben.row("Year").locator(".cell-expiresAt time")).containsText("in 12 months");
+    }
+
+    @Test
     void showsNamesOfEveryKindAsText() {
         Scene.HOSTILE.forEach(name -> scene.key("ben", name, "files:read"));
         scene.key("ben", "مفتاح النشر", "files:read");

@@ -81,7 +81,8 @@ final class PageServer implements AutoCloseable {
     }
 
     static PageServer start() {
-        return start(page -> page.texts(Locale.GERMAN, resource("texts_de.properties"))
+        return start(page -> page.login("/login")
+                .texts(Locale.GERMAN, resource("texts_de.properties"))
                 .texts(Locale.forLanguageTag("ar"), resource("texts_ar.properties")));
     }
 
@@ -124,8 +125,7 @@ final class PageServer implements AutoCloseable {
                         owner.equals("cyd") ? Permissions.of("files:*", "rooms:read") : Permissions.of("*")))
                 .build();
         management.addTo(context);
-        KeyPageServlet page = settings.apply(
-                        KeyPageServlet.builder(management).login("/login").stylesheet("/acme.css"))
+        KeyPageServlet page = settings.apply(KeyPageServlet.builder(management).stylesheet("/acme.css"))
                 .build();
         page.addTo(context);
         ApiKeyFilter.builder(apiKeys)

@@ -4,7 +4,8 @@
 import { button, h, icon, say } from './dom.js';
 import { fill, texts } from './texts.js';
 
-const loginPlace = document.body.dataset.login;
+/** Where no login is named, opening the page again leads to the host's, or says what to do. */
+const loginPlace = document.body.dataset.login || location.pathname;
 
 /** The sentence about a failed call. */
 export function reason(failure) {
@@ -29,7 +30,7 @@ export const isOutdated = (failure) => [404, 409, 412].includes(failure.status);
 /** A box that says what happened, with whatever can be done about it. */
 export function failureBox(failure, { retry, more = [], typed = false } = {}) {
   const actions = [...more];
-  if (failure.kind === 'session' && loginPlace) {
+  if (failure.kind === 'session') {
     actions.push(h('a', { class: 'button', href: loginPlace, target: '_blank', rel: 'noopener' }, texts.login));
   }
   if (retry && isPassing(failure)) {
