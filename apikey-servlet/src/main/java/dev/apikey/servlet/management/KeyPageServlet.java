@@ -186,7 +186,7 @@ public final class KeyPageServlet extends HttpServlet {
         /**
          * Where people log in, within the application's context, such as {@code /login?next=/developer/api-keys}: whoever is not logged in
          * is sent there (302), and a session that ends while the page is open can be renewed there. Default: none, and then the page is
-         * answered 401 with a sentence that says so.
+         * answered 401 with a sentence that says so, and a session is renewed by opening the page again.
          *
          * @throws IllegalArgumentException if it is no path
          */
@@ -229,7 +229,9 @@ public final class KeyPageServlet extends HttpServlet {
          * @throws java.io.UncheckedIOException if it cannot be read
          */
         public Builder texts(Locale language, URL file) {
-            PageTexts read = PageTexts.of(language, Objects.requireNonNull(file, "file"));
+            PageTexts read = PageTexts.of(
+                    language,
+                    Objects.requireNonNull(file, () -> "there is no file with texts for " + language.toLanguageTag()));
             texts.put(read.language(), read);
             return this;
         }
