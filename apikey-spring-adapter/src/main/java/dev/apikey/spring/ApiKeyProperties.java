@@ -4,9 +4,12 @@ package dev.apikey.spring;
 import dev.apikey.servlet.ApiKeyFilter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 
 /**
  * The properties that start with {@code apikey.}; one that is unknown stops the start. Immutable and thread-safe. What each means, in which unit and with an
@@ -101,12 +104,22 @@ public record ApiKeyProperties(
      * @param path {@code apikey.page.path}: default {@code /developer/api-keys}
      * @param login {@code apikey.page.login}: where people log in, such as {@code /login}; default none
      * @param stylesheet {@code apikey.page.stylesheet}: a style sheet of the application; default none
+     * @param texts {@code apikey.page.texts}: files with the page's texts in other languages than English, by language; default none
+     * @param language {@code apikey.page.language}: the language for everybody; default what browsers ask for
      */
     public record Page(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("/developer/api-keys") String path,
             @Nullable String login,
-            @Nullable String stylesheet) {}
+            @Nullable String stylesheet,
+            @DefaultValue Map<Locale, Resource> texts,
+            @Nullable Locale language) {
+
+        /** Keeps what is given. */
+        public Page {
+            texts = Map.copyOf(texts);
+        }
+    }
 
     /**
      * Whom keys act for.

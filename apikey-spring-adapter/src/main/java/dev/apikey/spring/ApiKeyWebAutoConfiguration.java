@@ -10,8 +10,10 @@ import dev.apikey.servlet.management.KeyPageServlet;
 import dev.apikey.spi.OwnerRights;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,6 +24,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.io.Resource;
 
 /**
  * Guards {@code apikey.paths} where there is no Spring Security, and adds the management API and the page for people.
@@ -105,8 +108,23 @@ public final class ApiKeyWebAutoConfiguration {
         if (stylesheet != null) {
             naming("apikey.page.stylesheet", () -> builder.stylesheet(stylesheet));
         }
-        KeyPageServlet built = builder.build();
+        page.texts().forEach((language, file) -> addTexts(builder, language, file));
+        Locale language = page.language();
+        if (language != null) {
+            builder.language(language);
+        }
+        KeyPageServlet built = naming("apikey.page.language", builder::build);
         return at(built.path(), "apikey-page", built);
+    }
+
+    private static void addTexts(KeyPageServlet.Builder builder, Locale language, Resource file) {
+        naming("apikey.page.texts." + language.toLanguageTag(), () -> {
+            try {
+                return builder.texts(language, file.getURL());
+            } catch (IOException missing) {
+                throw new IllegalArgumentException("there is no " + file.getDescription(), missing);
+            }
+        });
     }
 
     private static <T extends HttpServlet> ServletRegistrationBean<T> at(String path, String name, T servlet) {

@@ -154,6 +154,17 @@ class ApiKeyApplicationTest {
         }
 
         @Test
+        void speaksTheLanguageThatItHasTextsIn() throws Exception {
+            try (Application application = Application.start(
+                    "apikey.page.texts.de=classpath:api-keys_de.properties",
+                    "apikey.page.texts.pt-BR=classpath:api-keys_de.properties",
+                    "apikey.page.language=de")) {
+                assertThat(application.get("/developer/api-keys").body())
+                        .contains("<html lang=\"de\" dir=\"ltr\">", "<h1>Bitte anmelden</h1>");
+            }
+        }
+
+        @Test
         void hasNeitherApiNorPageWhereTheyAreSwitchedOff() throws Exception {
             try (Application application = Application.start("apikey.management.enabled=false")) {
                 assertThat(application

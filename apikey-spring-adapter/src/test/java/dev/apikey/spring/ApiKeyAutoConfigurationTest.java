@@ -337,6 +337,8 @@ class ApiKeyAutoConfigurationTest {
                 apikey.page.path=/                 | apikey.page.path: path must be such as /developer/api-keys
                 apikey.page.login=login            | apikey.page.login: login must be a path within the application
                 apikey.page.stylesheet=a b         | apikey.page.stylesheet: stylesheet must be a path
+                apikey.page.texts.de=classpath:no  | apikey.page.texts.de: there is no class path resource [no]
+                apikey.page.language=fr            | apikey.page.language: there are no texts for fr
                 apikey.limits.max-lifetime=0s      | apikey.limits.max-lifetime: maxLifetime must be from 1 millisecond
                 apikey.limits.default-lifetime=2y  | apikey.limits.default-lifetime
                 apikey.limits.max-live-keys=0      | apikey.limits.max-live-keys: maxLiveKeys must be at least 1

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -73,6 +74,19 @@ class DeveloperPageTest {
         page.addTo(servletContext);
     }
 
+    private static void addInGermanTo(ServletContext servletContext, KeyManagementServlet management) {
+        management.addTo(servletContext);
+        // region languages
+        KeyPageServlet page = KeyPageServlet.builder(management)
+                .texts(Locale.GERMAN, Acme.class.getResource("/api-keys_de.properties"))
+                .build();
+        // end languages
+        page.addTo(servletContext);
+    }
+
+    /** Stands for a class of the host's. */
+    private static final class Acme {}
+
     @AfterEach
     void stop() throws Exception {
         tomcat.stop();
@@ -80,13 +94,17 @@ class DeveloperPageTest {
         apiKeys.close();
     }
 
-    private HttpResponse<String> page() throws Exception {
+    private HttpResponse<String> page(String... fields) throws Exception {
         tomcat.setBaseDir(work.resolve("work").toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.start();
         URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/developer/api-keys");
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
     private void inCode(Consumer<ServletContext> setUp) {
@@ -110,11 +128,22 @@ class DeveloperPageTest {
     }
 
     @Test
+    void isGermanForBrowsersThatAskForIt() throws Exception {
+        inCode(context ->
+                addInGermanTo(context, KeyManagementServlet.builder(apiKeys).build()));
+        assertThat(page("Accept-Language", "de-CH, en;q=0.8").body())
+                .contains("<html lang=\"de\"", "<h1>Melden Sie sich an, um Ihre API-Schlüssel zu sehen</h1>");
+    }
+
+    @Test
     void isAddedByADescriptor() throws Exception {
         Path application = work.resolve("acme");
         Files.copy(
                 Repository.ROOT.resolve("docs/src/test/resources/page.xml"),
                 Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"));
+        Files.copy(
+                Repository.ROOT.resolve("docs/src/test/resources/api-keys_de.properties"),
+                application.resolve("WEB-INF/api-keys_de.properties"));
         tomcat.setAddDefaultWebXmlToWebapp(false);
         tomcat.addWebapp("", application.toString());
         HttpResponse<String> page = page();

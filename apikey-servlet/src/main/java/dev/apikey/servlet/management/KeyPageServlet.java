@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.servlet.management;
 
+import dev.apikey.servlet.management.PageHtml.Notice;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URL;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,22 +46,22 @@ public final class KeyPageServlet extends HttpServlet {
     private final transient Optional<String> login;
     private final transient Callers callers;
     private final transient Failures failures;
-    private final transient PageFiles files;
-    private final transient PageText text;
+    private final transient PageEditions editions;
 
     private KeyPageServlet(Builder settings) {
         this.path = settings.path;
         this.login = settings.login;
         this.callers = settings.management.callers();
         this.failures = new Failures(System::nanoTime);
-        this.files = PageFiles.load();
-        this.text = new PageText(
-                files,
-                settings.path,
-                settings.management.path(),
-                settings.login,
-                settings.example.orElse(settings.management.path() + "/@self"),
-                settings.stylesheet);
+        this.editions = new PageEditions(
+                settings.texts.values(),
+                settings.language,
+                new PageHtml.Places(
+                        settings.path,
+                        settings.management.path(),
+                        settings.login,
+                        settings.example.orElse(settings.management.path() + "/@self"),
+                        settings.stylesheet));
     }
 
     /**
@@ -108,11 +113,12 @@ public final class KeyPageServlet extends HttpServlet {
 
     private PageAnswer answer(HttpServletRequest request) {
         String asked = Objects.requireNonNullElse(request.getPathInfo(), "/");
-        Optional<PageFiles.File> file = files.find(asked);
+        Optional<PageFiles.File> file = editions.find(asked);
+        PageHtml html = editions.edition(request).html();
         boolean isPage = asked.equals("/");
         String context = request.getContextPath();
         if (!isPage && file.isEmpty()) {
-            return PageAnswer.html(404, text.notice(context, PageText.NOT_FOUND));
+            return PageAnswer.html(404, html.notice(context, Notice.NOT_FOUND));
         }
         switch (request.getMethod()) {
             case "GET", "HEAD" -> {}
@@ -120,27 +126,28 @@ public final class KeyPageServlet extends HttpServlet {
                 return PageAnswer.empty(204).with("Allow", METHODS);
             }
             default -> {
-                return PageAnswer.html(405, text.notice(context, PageText.WRONG_METHOD))
+                return PageAnswer.html(405, html.notice(context, Notice.WRONG_METHOD))
                         .with("Allow", METHODS);
             }
         }
-        return isPage ? page(request, context) : file.map(PageAnswer::file).orElseThrow();
+        return isPage ? page(request, html) : file.map(PageAnswer::file).orElseThrow();
     }
 
-    private PageAnswer page(HttpServletRequest request, String context) {
+    private PageAnswer page(HttpServletRequest request, PageHtml html) {
+        String context = request.getContextPath();
         boolean known;
         try {
             known = callers.inPerson(request).isPresent();
         } catch (RuntimeException cannotTell) {
             String seconds = failures.problem(cannotTell).fields().getOrDefault("Retry-After", "5");
-            return PageAnswer.html(503, text.notice(context, PageText.CANNOT_TELL))
+            return PageAnswer.html(503, html.notice(context, Notice.CANNOT_TELL))
                     .with("Retry-After", seconds);
         }
         if (known) {
-            return PageAnswer.html(200, text.page(context));
+            return PageAnswer.html(200, html.page(context));
         }
         return login.map(place -> PageAnswer.empty(302).with("Location", context + place))
-                .orElseGet(() -> PageAnswer.html(401, text.notice(context, PageText.NOBODY)));
+                .orElseGet(() -> PageAnswer.html(401, html.notice(context, Notice.NOBODY)));
     }
 
     /** Chooses the settings of a {@link KeyPageServlet}. Not thread-safe. */
@@ -154,9 +161,12 @@ public final class KeyPageServlet extends HttpServlet {
         private Optional<String> login = Optional.empty();
         private Optional<String> example = Optional.empty();
         private Optional<String> stylesheet = Optional.empty();
+        private Optional<Locale> language = Optional.empty();
+        private final Map<String, PageTexts> texts = new HashMap<>();
 
         private Builder(KeyManagementServlet management) {
             this.management = Objects.requireNonNull(management, "management");
+            texts.put(PageTexts.english().language(), PageTexts.english());
         }
 
         /**
@@ -176,7 +186,7 @@ public final class KeyPageServlet extends HttpServlet {
         /**
          * Where people log in, within the application's context, such as {@code /login?next=/developer/api-keys}: whoever is not logged in
          * is sent there (302), and a session that ends while the page is open can be renewed there. Default: none, and then the page is
-         * answered 401 with a sentence that says so.
+         * answered 401 with a sentence that says so, and a session is renewed by opening the page again.
          *
          * @throws IllegalArgumentException if it is no path
          */
@@ -207,6 +217,35 @@ public final class KeyPageServlet extends HttpServlet {
             return this;
         }
 
+        /**
+         * The page in another language than English: for whoever's browser asks for it, or for everybody by {@link #language}. Can be called once for
+         * each language; for English, it replaces single texts.
+         *
+         * @param language such as {@code Locale.GERMAN}; whoever asks for German as in Austria gets this, too
+         * @param file a properties file in UTF-8, with the names of {@code dev/apikey/servlet/management/page/texts.properties} in this jar. What it
+         *     lacks is shown in English, and a warning names it
+         * @throws IllegalArgumentException if it has a name that is unknown, a text that is empty or has other {@code {words}} than in English, or is
+         *     not in UTF-8
+         * @throws java.io.UncheckedIOException if it cannot be read
+         */
+        public Builder texts(Locale language, URL file) {
+            PageTexts read = PageTexts.of(
+                    language,
+                    Objects.requireNonNull(file, () -> "there is no file with texts for " + language.toLanguageTag()));
+            texts.put(read.language(), read);
+            return this;
+        }
+
+        /**
+         * The language for everybody, whatever browsers ask for. Default: what the browser likes best of the languages that there are, or else English.
+         *
+         * @param language English, or one that has {@link #texts}
+         */
+        public Builder language(Locale language) {
+            this.language = Optional.of(language);
+            return this;
+        }
+
         private static String place(String setting, String place) {
             if (!PLACE.matcher(place).matches()) {
                 throw new IllegalArgumentException(setting
@@ -215,7 +254,11 @@ public final class KeyPageServlet extends HttpServlet {
             return place;
         }
 
-        /** The servlet with these settings. */
+        /**
+         * The servlet with these settings.
+         *
+         * @throws IllegalArgumentException if there are no texts in the {@link #language} for everybody
+         */
         public KeyPageServlet build() {
             return new KeyPageServlet(this);
         }

@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /**
- * The scripts and styles of the page, by their addresses: a fixed list, read once from the jar. All lie in a folder whose name follows from
- * their content, so that browsers keep them for good and modules find each other by relative names. Immutable.
+ * The scripts and styles of the page in one language, by their addresses: a fixed list, read once from the jar, and the texts. All lie in a folder whose
+ * name follows from their content, so that browsers keep them for good and modules find each other by relative names. Immutable.
  */
 final class PageFiles {
 
@@ -22,6 +22,8 @@ final class PageFiles {
             "js", "text/javascript;charset=UTF-8",
             "css", "text/css;charset=UTF-8",
             "svg", "image/svg+xml");
+
+    private static final String MESSAGES = "messages.js";
 
     private static final List<String> NAMES = List.of(
             "icon.svg",
@@ -46,6 +48,7 @@ final class PageFiles {
             "lifetime.js",
             "list.js",
             "menu.js",
+            MESSAGES,
             "rotate.js",
             "row.js",
             "secret.js",
@@ -69,12 +72,12 @@ final class PageFiles {
     }
 
     /** @throws IllegalStateException if one is missing in the jar */
-    static PageFiles load() {
+    static PageFiles load(PageTexts texts) {
         Map<String, File> byName = new HashMap<>();
         Checksum crc = new CRC32();
         Checksum other = new CRC32C();
         for (String name : NAMES) {
-            byte[] content = read(name);
+            byte[] content = name.equals(MESSAGES) ? texts.script() : read(name);
             crc.update(content);
             other.update(content);
             byName.put(name, new File(typeOf(name), content));

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *       default path, for those who are logged in to the container; default {@code false}
  *   <li>{@code apikey.page}: {@code true} adds that API and the {@link dev.apikey.servlet.management.KeyPageServlet page} for it;
  *       default {@code false}
+ *   <li>{@code apikey.texts}: a line for each further language of the page and the file with its texts, such as
+ *       {@code de /WEB-INF/api-keys_de.properties}; {@code apikey.language}: the one for everybody; default what browsers ask for
  *   <li>{@code apikey.login}: where people log in, as {@link dev.apikey.servlet.management.KeyPageServlet.Builder#login}; default none
  *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
  *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64

@@ -27,6 +27,8 @@ final class Parameters {
     static final String MANAGEMENT = "apikey.management";
     static final String PAGE = "apikey.page";
     static final String LOGIN = "apikey.login";
+    static final String TEXTS = "apikey.texts";
+    static final String LANGUAGE = "apikey.language";
     static final String HASHERS = "apikey.hashers";
     static final String PEPPER = "apikey.pepper";
     static final String MAX_CACHED_KEYS = "apikey.max-cached-keys";
@@ -53,6 +55,8 @@ final class Parameters {
             MANAGEMENT,
             PAGE,
             LOGIN,
+            TEXTS,
+            LANGUAGE,
             HASHERS,
             PEPPER,
             MAX_CACHED_KEYS,

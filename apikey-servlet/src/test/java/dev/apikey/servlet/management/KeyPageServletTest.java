@@ -6,29 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.apikey.Actor;
-import dev.apikey.ApiKeys;
 import dev.apikey.Authority;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
-import dev.apikey.hashing.HmacSha256Hasher;
-import dev.apikey.hashing.PepperRing;
-import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.RawHttp;
 import dev.apikey.servlet.TomcatServer;
-import dev.apikey.spi.KeyStore;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,88 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a browser gets it: who gets it, with what header fields, and that nothing else is there. */
-class KeyPageServletTest {
+class KeyPageServletTest extends PageOverHttp {
 
-    private static final String PAGE = "/developer/api-keys";
-    private static final Pattern ADDRESS = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z]+\\.js)'");
-
-    private final ApiKeys apiKeys = ApiKeys.builder()
-            .prefix("acme_live")
-            .vocabulary("files:read")
-            .store(KeyStore.inMemory())
-            .hasher(HmacSha256Hasher.of(PepperRing.of(new byte[32])))
-            .build();
-    private final List<TomcatServer> servers = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        servers.forEach(TomcatServer::close);
-        apiKeys.close();
-    }
-
-    private KeyManagementServlet.Builder management() {
-        return KeyManagementServlet.builder(apiKeys);
-    }
-
-    private TomcatServer serve(UnaryOperator<KeyPageServlet.Builder> settings) {
-        return serve(management().build(), settings);
-    }
-
-    private TomcatServer serve(KeyManagementServlet management, UnaryOperator<KeyPageServlet.Builder> settings) {
-        People people = new People();
-        people.put("ben");
-        TomcatServer server = TomcatServer.start((tomcat, application) -> {
-            people.letIn(application);
-            application.addServletContainerInitializer(
-                    (classes, context) -> {
-                        management.addTo(context);
-                        KeyPageServlet page = settings.apply(KeyPageServlet.builder(management))
-                                .build();
-                        page.addTo(context);
-                        ApiKeyFilter.builder(apiKeys)
-                                .rules(management.rule(), page.rule())
-                                .build()
-                                .addTo(context, "/*");
-                    },
-                    Set.of());
-        });
-        servers.add(server);
-        return server;
-    }
-
-    private static String login(String name) {
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString((name + ":" + name).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static RawHttp.Answer ask(TomcatServer server, String line, String... headers) throws IOException {
-        RawHttp.Answer answer = server.send(RawHttp.request(line, headers));
-        assertThat(answer.header("Set-Cookie")).isEmpty();
-        return answer;
-    }
-
-    private static void assertGuarded(RawHttp.Answer answer) {
-        assertThat(answer.values("Content-Security-Policy"))
-                .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                        + " require-trusted-types-for 'script'");
-        assertThat(answer.values("X-Frame-Options")).containsExactly("DENY");
-        assertThat(answer.values("X-Content-Type-Options")).containsExactly("nosniff");
-        assertThat(answer.values("Referrer-Policy")).containsExactly("same-origin");
-        assertThat(answer.values("Cross-Origin-Opener-Policy")).containsExactly("same-origin");
-        assertThat(answer.values("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
-        assertThat(answer.values("Cache-Control")).hasSize(1);
-    }
-
-    private static String file(TomcatServer server, String name) throws IOException {
-        return ADDRESS.matcher(ask(server, "GET " + PAGE, login("ben")).body())
-                .results()
-                .map(address -> address.group(1))
-                .filter(address -> address.endsWith("/" + name))
-                .findFirst()
-                .orElseThrow();
-    }
 
     @Nested
     class Page {
@@ -181,6 +93,7 @@ class KeyPageServletTest {
             RawHttp.Answer options = ask(server, "OPTIONS " + PAGE, "Connection: close");
             assertThat(options.status()).isEqualTo(204);
             assertThat(options.header("Allow")).contains("GET, HEAD, OPTIONS");
+            assertGuarded(options);
         }
     }
 
@@ -251,7 +164,7 @@ class KeyPageServletTest {
     }
 
     @Nested
-    class Files {
+    class Resources {
 
         @Test
         void areKeptForGoodUnderAnAddressThatFollowsFromTheirContent() throws IOException {
@@ -288,7 +201,7 @@ class KeyPageServletTest {
                             .forEach(toRead::add);
                 }
             }
-            assertThat(found).hasSize(27);
+            assertThat(found).hasSize(28);
         }
 
         @ParameterizedTest

@@ -56,7 +56,16 @@ class ManagementSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"apikey.page,yes", "apikey.management,1", "apikey.page,false", "apikey.login,https://evil.example/"})
+    @CsvSource({
+        "apikey.page,yes",
+        "apikey.management,1",
+        "apikey.page,false",
+        "apikey.login,https://evil.example/",
+        "apikey.texts,de",
+        "apikey.texts,de /WEB-INF/none.properties",
+        "apikey.texts,de none",
+        "apikey.language,fr"
+    })
     void stopTheStartWhereAParameterIsWrong(String name, String value) {
         Map<String, String> parameters = new HashMap<>(Map.of("apikey.page", "true", "apikey.login", "/login"));
         parameters.put(name, value);

@@ -8,9 +8,14 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +44,11 @@ class AccessibilityTest extends PageTest {
     private static void look(Visit visit, String name, int width, ColorScheme scheme) {
         visit.page.setViewportSize(width, width == 320 ? 640 : 900);
         visit.page.emulateMedia(new EmulateMediaOptions().setColorScheme(scheme));
-        String view = name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
+        picture(visit, name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** As the page is now. */
+    private static void picture(Visit visit, String view) {
         visit.page.screenshot(new ScreenshotOptions().setPath(SCREENS.resolve(view + ".png")));
         assertThat(visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s does not stick out", view)
@@ -124,16 +133,105 @@ class AccessibilityTest extends PageTest {
     }
 
     @Test
-    void holdsForFailuresAndForcedColours() {
+    void holdsForFailures() {
         scene.key("ben", "CI pipeline", "files:read");
         Visit ben = visit("ben");
-        ben.page.emulateMedia(new EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
-        ben.page.screenshot(new ScreenshotOptions().setPath(SCREENS.resolve("forced-colors.png")));
-        ben.page.emulateMedia(new EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
         ben.answer("GET", "", 503, "{}");
         ben.page.locator(".chip[data-filter=active]").click();
         assertThat(ben.page.locator(".failure")).isVisible();
         glance(ben, "failing");
+    }
+
+    @Test
+    void holdsForALongListAndASlowServer() {
+        server.clock.move(Duration.ofDays(-200));
+        for (int i = 1; i <= 200; i++) {
+            server.clock.move(Duration.ofDays(1));
+            scene.key("ben", "Build agent %03d".formatted(i), i % 3 == 0 ? "*" : "files:read");
+        }
+        Visit ben = visit("ben");
+        glance(ben, "two-hundred");
+        ben.page.locator(".pager").scrollIntoViewIfNeeded();
+        picture(ben, "two-hundred-end");
+        ben.page.clock().install();
+        List<Route> held = new ArrayList<>();
+        ben.answer("GET", "", held::add);
+        ben.page.reload();
+        assertThat(ben.page.locator(".placeholder")).hasCount(4);
+        ben.page.clock().fastForward(5_000);
+        assertThat(ben.page.locator(".slow")).isVisible();
+        glance(ben, "slow");
+        held.forEach(Route::resume);
+        assertThat(ben.row("Build agent 200")).isVisible();
+    }
+
+    @Test
+    void holdsForForcedColours() {
+        scene.audit("ben");
+        scene.busyKey("ben", "Release robot");
+        Visit ben = visit("ben");
+        ben.page.emulateMedia(new EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+        ben.row("CI pipeline").locator("input").check();
+        picture(ben, "forced-colours");
+        ben.row("CI pipeline").locator(".more").click();
+        picture(ben, "forced-colours-menu");
+        ben.page.keyboard().press("Escape");
+        ben.button("Create new secret key").click();
+        ben.press("Create key");
+        picture(ben, "forced-colours-create");
+        ben.field("Name").fill("Demo");
+        ben.choose("All");
+        ben.press("Create key");
+        ben.press("Done");
+        picture(ben, "forced-colours-secret");
+        ben.press("Close without copying");
+        ben.choose("Release robot 2", "Use and history");
+        assertThat(ben.dialog().locator(".chart")).isVisible();
+        picture(ben, "forced-colours-details");
+    }
+
+    @Test
+    void holdsAtTwiceTheSize() {
+        scene.audit("ben");
+        scene.busyKey("ben", "Release robot");
+        Visit ben = zoomedVisit("ben");
+        picture(ben, "zoom");
+        ben.row("CI pipeline").scrollIntoViewIfNeeded();
+        picture(ben, "zoom-list");
+        ben.row("CI pipeline").locator(".more").click();
+        picture(ben, "zoom-menu");
+        ben.page.keyboard().press("Escape");
+        ben.choose("Release robot 2", "Use and history");
+        assertThat(ben.dialog().locator(".chart")).isVisible();
+        picture(ben, "zoom-details");
+        ben.page.keyboard().press("Escape");
+        ben.button("Create new secret key").click();
+        picture(ben, "zoom-create");
+        ben.field("Name").fill("Demo");
+        ben.choose("All");
+        ben.press("Create key");
+        picture(ben, "zoom-secret");
+        ben.press("Copy");
+        ben.press("Done");
+        assertThat(ben.row("Demo")).isVisible();
+    }
+
+    @Test
+    void movesNothingForWhoeverWantsItStill() {
+        scene.key("ben", "CI", "files:read");
+        Visit ben = visit("ben");
+        for (ReducedMotion wanted : ReducedMotion.values()) {
+            ben.page.emulateMedia(new EmulateMediaOptions().setReducedMotion(wanted));
+            ben.page.evaluate("() => { window.moved = 0; addEventListener('animationstart', () => window.moved++);"
+                    + " addEventListener('transitionrun', () => window.moved++); }");
+            ben.row("CI").locator("[role=switch]").click();
+            ben.press("Disable");
+            assertThat(ben.toast()).hasText("Disabled: CI");
+            ben.row("CI").locator("[role=switch]").click();
+            assertThat(ben.toast()).hasText("Enabled: CI");
+            Object moved = ben.page.evaluate("window.moved > 0");
+            assertThat(moved).as(wanted.name()).isEqualTo(wanted == ReducedMotion.NO_PREFERENCE);
+        }
     }
 
     @Test
@@ -193,8 +291,15 @@ class AccessibilityTest extends PageTest {
     @Test
     void fitsRightToLeftPages() {
         scene.audit("ben");
-        Visit ada = visit("ada");
-        ada.page.evaluate("document.documentElement.dir = 'rtl'");
+        scene.busyKey("cyd", "مفتاح النشر الليلي");
+        Visit ada = visit("ada", "ar-EG");
+        assertThat(ada.page.locator("html")).hasAttribute("dir", "rtl");
         glance(ada, "right-to-left");
+        ada.page.locator(".create").click();
+        glance(ada, "right-to-left-create");
+        ada.page.keyboard().press("Escape");
+        ada.choose("مفتاح النشر الليلي 2", "الاستخدام والسجل");
+        assertThat(ada.dialog().locator(".chart")).isVisible();
+        glance(ada, "right-to-left-details");
     }
 }

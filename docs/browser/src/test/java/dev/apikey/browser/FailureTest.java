@@ -45,6 +45,22 @@ class FailureTest extends PageTest {
         assertThat(ben.toast()).hasText("Saved: Typed");
     }
 
+    @Test
+    void leadToThePageAgainWhereTheHostNamesNoLogin() {
+        try (PageServer other = PageServer.start(page -> page)) {
+            Visit ben = visit("ben", "en-GB", other);
+            ben.context.clearCookies();
+            ben.button("Create new secret key").first().click();
+            ben.field("Name").fill("Typed");
+            ben.choose("All");
+            ben.press("Create key");
+            Locator again = ben.dialog().locator(".failure a");
+            Page opened = ben.context.waitForPage(again::click);
+            assertThat(opened.locator("h1")).hasText("Log in to see your API keys");
+            assertThat(ben.field("Name")).hasValue("Typed");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             503 | {"status":503,"detail":"x"}       | The server is busy and cannot answer now. Try again in 5 seconds. What you typed is still here.

@@ -25,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
@@ -32,8 +33,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -70,10 +74,20 @@ final class PageServer implements AutoCloseable {
             .build();
     private final Tomcat tomcat = new Tomcat();
 
-    private PageServer() {}
+    private final UnaryOperator<KeyPageServlet.Builder> settings;
+
+    private PageServer(UnaryOperator<KeyPageServlet.Builder> settings) {
+        this.settings = settings;
+    }
 
     static PageServer start() {
-        PageServer server = new PageServer();
+        return start(page -> page.login("/login")
+                .texts(Locale.GERMAN, resource("texts_de.properties"))
+                .texts(Locale.forLanguageTag("ar"), resource("texts_ar.properties")));
+    }
+
+    static PageServer start(UnaryOperator<KeyPageServlet.Builder> settings) {
+        PageServer server = new PageServer(settings);
         try {
             server.startTomcat();
         } catch (LifecycleException | IOException failure) {
@@ -81,6 +95,10 @@ final class PageServer implements AutoCloseable {
             throw new IllegalStateException(failure);
         }
         return server;
+    }
+
+    private static URL resource(String name) {
+        return Objects.requireNonNull(PageServer.class.getResource("/" + name), name);
     }
 
     private void startTomcat() throws IOException, LifecycleException {
@@ -107,9 +125,7 @@ final class PageServer implements AutoCloseable {
                         owner.equals("cyd") ? Permissions.of("files:*", "rooms:read") : Permissions.of("*")))
                 .build();
         management.addTo(context);
-        KeyPageServlet page = KeyPageServlet.builder(management)
-                .login("/login")
-                .stylesheet("/acme.css")
+        KeyPageServlet page = settings.apply(KeyPageServlet.builder(management).stylesheet("/acme.css"))
                 .build();
         page.addTo(context);
         ApiKeyFilter.builder(apiKeys)

@@ -2,6 +2,7 @@
 package dev.apikey.browser;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,32 @@ abstract class PageTest {
 
     /** Somebody opens the page. */
     Visit visit(String name) {
-        Visit visit = Visit.by(name, browser(), server);
+        return visit(name, "en-GB");
+    }
+
+    /** Somebody with a browser in another language. */
+    Visit visit(String name, String language) {
+        return visit(name, language, server);
+    }
+
+    /** Somebody opens the page of another application. */
+    Visit visit(String name, String language, PageServer where) {
+        return opened(Visit.by(name, browser(), where, language));
+    }
+
+    /** Somebody at a desk of 1280 by 900 points who has set his browser to 200 %: half as many are left to the page, each twice as large. */
+    Visit zoomedVisit(String name) {
+        return opened(Visit.by(
+                name,
+                browser(),
+                server,
+                new NewContextOptions()
+                        .setViewportSize(640, 450)
+                        .setDeviceScaleFactor(2)
+                        .setLocale("en-GB")));
+    }
+
+    private Visit opened(Visit visit) {
         visits.add(visit);
         return visit.open();
     }

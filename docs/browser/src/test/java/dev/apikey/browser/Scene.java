@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.browser;
 
+import dev.apikey.Actor;
 import dev.apikey.ApiKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Lifetime;
 import dev.apikey.Permissions;
+import dev.apikey.spi.CommitOutcome;
+import dev.apikey.spi.KeyChange;
+import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.KeyUse;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,19 @@ final class Scene {
             "\" onmouseover=\"alert(1)",
             "${alert(1)} `x` \\u003cb\\u003e");
 
+    /** Names that nobody could have given to a key: only whoever writes into the database himself. */
+    static final List<String> IMPOSSIBLE = List.of(
+            "",
+            "   ",
+            "\u200b\u200b\u2060",
+            "a\u0000b\u0007\u001b[31mred",
+            "two\r\nlines\tand a tab",
+            "\u202egnp.exe\u202c \u2066isolated\u2069",
+            "half of a pair \ud83d",
+            "zalgo " + "z\u0300\u0301\u0302\u0303".repeat(40),
+            "<b>" + "long ".repeat(2_000) + "</b>",
+            "W".repeat(5_000));
+
     private final PageServer server;
 
     Scene(PageServer server) {
@@ -43,6 +60,33 @@ final class Scene {
                         .withOwner(owner)
                         .withLifetime(Lifetime.ofDays(days)))
                 .key();
+    }
+
+    /** A key whose name was changed behind everybody's back. */
+    ApiKey keyNamedInTheDatabase(String owner, String name) {
+        ApiKey key = key(owner, "innocent", "files:read");
+        ApiKey renamed = new ApiKey(
+                key.id(),
+                key.owner(),
+                name,
+                key.permissions(),
+                key.createdAt(),
+                key.createdBy(),
+                key.expiresAt(),
+                key.disabledAt(),
+                key.revokedAt(),
+                key.revokedReason(),
+                key.lastUsedAt(),
+                key.version() + 1,
+                key.replaces(),
+                key.replacedBy(),
+                key.hint());
+        KeyEvent event = KeyEvent.changed(
+                KeyEvent.Kind.UPDATED, key, renamed, Actor.of("somebody"), name, server.clock.instant());
+        if (server.store.commit(List.of(new KeyChange.Update(renamed, event))) != CommitOutcome.COMMITTED) {
+            throw new IllegalStateException("it was changed meanwhile");
+        }
+        return renamed;
     }
 
     /** A key that was made this many days ago. */

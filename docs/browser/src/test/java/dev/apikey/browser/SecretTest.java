@@ -43,6 +43,7 @@ class SecretTest extends PageTest {
     void isMaskedUntilItIsRevealed() {
         Visit ben = withNewKey();
         assertGone(ben);
+        assertThat(ben.dialog().locator(".advice")).containsText("Keep keys out of browsers, apps and repositories.");
         assertThat(ben.dialog().locator(".secret")).hasText(Pattern.compile("^acme_live_•+\\w{4}$"));
         ben.press("Reveal");
         boolean shown = holdsSecret(ben.dialog().locator(".secret").textContent());

@@ -29,14 +29,15 @@ final class Visit implements AutoCloseable {
     final Page page;
 
     private final String address;
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private final List<String> elsewhere = new CopyOnWriteArrayList<>();
+    private final List<String> complaints;
+    private final List<String> elsewhere;
 
     private Visit(Browser browser, String address, NewContextOptions options) {
         this.address = address;
-        this.context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE)
-                .setLocale("en-GB")
-                .setTimezoneId("Europe/Berlin"));
+        this.complaints = new CopyOnWriteArrayList<>();
+        this.elsewhere = new CopyOnWriteArrayList<>();
+        this.context = browser.newContext(
+                options.setReducedMotion(ReducedMotion.REDUCE).setTimezoneId("Europe/Berlin"));
         context.setDefaultTimeout(10_000);
         context.addInitScript(REPORT_VIOLATIONS);
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
@@ -44,17 +45,31 @@ final class Visit implements AutoCloseable {
         this.page = context.newPage();
     }
 
-    static Visit by(String name, Browser browser, PageServer server) {
-        return by(name, browser, server, 1280, 900, ColorScheme.LIGHT);
+    private Visit(Visit first) {
+        this.address = first.address;
+        this.complaints = first.complaints;
+        this.elsewhere = first.elsewhere;
+        this.context = first.context;
+        this.page = context.newPage();
     }
 
-    static Visit by(String name, Browser browser, PageServer server, int width, int height, ColorScheme scheme) {
-        Visit visit = new Visit(
+    static Visit by(String name, Browser browser, PageServer server, String language) {
+        return by(
+                name,
                 browser,
-                server.address(),
-                new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+                server,
+                new NewContextOptions().setViewportSize(1280, 900).setLocale(language));
+    }
+
+    static Visit by(String name, Browser browser, PageServer server, NewContextOptions options) {
+        Visit visit = new Visit(browser, server.address(), options.setColorScheme(ColorScheme.LIGHT));
         visit.logIn(name);
         return visit;
+    }
+
+    /** The same person in another tab of the same browser, which is closed and judged with the first. */
+    Visit anotherTab() {
+        return new Visit(this).open();
     }
 
     private void watch(Page opened) {

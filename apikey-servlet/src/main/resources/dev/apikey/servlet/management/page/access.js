@@ -3,7 +3,7 @@
 
 import { h, icon, newId, say } from './dom.js';
 import { accessOf } from './row.js';
-import { texts } from './texts.js';
+import { fill, texts } from './texts.js';
 
 const isPattern = (permission) => permission.includes('*');
 
@@ -33,7 +33,7 @@ function matrix(permissions, chosen) {
   const rows = resources.map((resource) => {
     const own = actions.map((action) => boxes.get(`${resource}:${action}`));
     const mine = own.filter(Boolean);
-    const all = h('input', { type: 'checkbox', class: 'all', 'aria-label': texts.form.allOf(resource) });
+    const all = h('input', { type: 'checkbox', class: 'all', 'aria-label': fill(texts.form.allOf, { resource }) });
     const draw = () => {
       all.checked = mine.every((box) => box.checked);
       all.indeterminate = !all.checked && mine.some((box) => box.checked);
@@ -48,7 +48,7 @@ function matrix(permissions, chosen) {
     draw();
     return h('tr', {},
       h('th', { scope: 'row' }, h('label', {}, all, h('span', {}, h('code', {}, resource),
-        resource in texts.form.ours && h('span', { class: 'hint' }, texts.form.ours[resource])))),
+        Object.hasOwn(texts.form.ours, resource) && h('span', { class: 'hint' }, texts.form.ours[resource])))),
       ...own.map((box) => h('td', {}, box ? h('label', { class: 'box' }, box) : '')));
   });
   const element = h('div', { class: 'matrix', tabindex: '0', role: 'group', 'aria-label': texts.access.restricted },

@@ -6,7 +6,7 @@ import { openDetails } from './details.js';
 import { field, openDialog, openForm } from './dialog.js';
 import { button, h, masked, named, say } from './dom.js';
 import { openEdit } from './edit.js';
-import { failureBox } from './failures.js';
+import { failureBox, isOutdated } from './failures.js';
 import { openRotate } from './rotate.js';
 import { texts } from './texts.js';
 
@@ -23,7 +23,7 @@ function confirm(app, key, { title, submit, danger = true, content, fields, send
       const answer = await send();
       if (answer.ok) {
         app.done(say(done, { name: key.name }), key.id);
-      } else if (answer.status === 404 || answer.status === 409) {
+      } else if (isOutdated(answer)) {
         app.refresh();
       }
       return answer.ok ? null : answer;

@@ -6,7 +6,7 @@ import { api } from './api.js';
 import { field, openDialog, openForm } from './dialog.js';
 import { button, h, masked } from './dom.js';
 import { failureBox } from './failures.js';
-import { texts } from './texts.js';
+import { digits, fill, texts } from './texts.js';
 
 const AT_ONCE = 200;
 const NAMED = 20;
@@ -20,13 +20,13 @@ const listed = (keys, severalOwners) => h('ul', { class: 'listed', tabindex: '0'
 
 function confirmation(count) {
   const whole = field({
-    label: texts.bulk.confirm(count), control: h('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', class: 'confirm' }),
+    label: fill(texts.bulk.confirm, { count }), control: h('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', class: 'confirm' }),
   });
   const isRight = () => whole.control.value.trim() === String(count);
   return {
     ...whole,
     check: () => {
-      whole.show(isRight() ? null : texts.bulk.confirmWrong(count));
+      whole.show(isRight() ? null : fill(texts.bulk.confirmWrong, { count }));
       return isRight();
     },
   };
@@ -55,7 +55,7 @@ export function openBulk(app, keys) {
         left.splice(0, part.length);
         revoked += answer.value.filter((each) => each.revoked).length;
         gone += answer.value.filter((each) => !each.revoked).length;
-        progress(texts.bulk.progress(revoked, keys.length));
+        progress(fill(texts.bulk.progress, { done: digits(revoked), all: digits(keys.length) }));
       }
       app.list.selected.clear();
       app.done([texts.bulk.done(revoked), gone > 0 ? `; ${texts.bulk.gone(gone)}` : '']);

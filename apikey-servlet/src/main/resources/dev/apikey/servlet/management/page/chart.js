@@ -4,7 +4,7 @@
 import { now } from './api.js';
 import { DAY, shortDay } from './dates.js';
 import { h, newId, say, svg } from './dom.js';
-import { texts } from './texts.js';
+import { digits, texts } from './texts.js';
 
 export const DAYS = 30;
 const WIDTH = 600;
@@ -40,7 +40,7 @@ export function chart(uses) {
   const top = days.find((each) => each.count === most);
   const summary = newId('summary');
   return h('div', { class: 'chart' },
-    h('div', { class: 'plot' }, h('span', { class: 'most', 'aria-hidden': 'true' }, most.toLocaleString()),
+    h('div', { class: 'plot' }, h('span', { class: 'most', 'aria-hidden': 'true' }, digits(most)),
       svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-labelledby': summary }, ...bars(days, most))),
     h('p', { class: 'axis', 'aria-hidden': 'true' }, h('span', {}, shortDay(days[0].day)), h('span', {}, shortDay(days[DAYS - 1].day))),
     h('p', { id: summary, class: 'hint' }, ...say(texts.details.summary, {
@@ -49,5 +49,5 @@ export function chart(uses) {
     h('details', {}, h('summary', {}, texts.details.asTable), h('table', { class: 'plain-table' },
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, texts.details.day), h('th', { scope: 'col' }, texts.details.requests))),
       h('tbody', {}, ...days.filter((each) => each.count > 0).map((each) =>
-        h('tr', {}, h('th', { scope: 'row' }, shortDay(each.day)), h('td', {}, each.count.toLocaleString())))))));
+        h('tr', {}, h('th', { scope: 'row' }, shortDay(each.day)), h('td', {}, digits(each.count))))))));
 }

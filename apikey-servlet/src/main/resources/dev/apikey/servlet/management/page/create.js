@@ -66,7 +66,7 @@ export function openCreate(app) {
     },
     // Asking again could make a second key: whoever got no answer is told to look first.
     explain: (failure, { retry }) => {
-      const isLost = failure.kind === 'network' || failure.kind === 'timeout';
+      const isLost = ['network', 'timeout', 'nonsense'].includes(failure.kind);
       if (isLost) {
         app.refresh();
       }

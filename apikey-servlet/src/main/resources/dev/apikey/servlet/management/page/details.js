@@ -5,7 +5,7 @@ import { api } from './api.js';
 import { chart, DAYS } from './chart.js';
 import { whenInFull } from './dates.js';
 import { openDialog } from './dialog.js';
-import { button, h, masked } from './dom.js';
+import { button, h, masked, say } from './dom.js';
 import { failureBox } from './failures.js';
 import { history } from './history.js';
 import { marksOf, patternList } from './row.js';
@@ -18,7 +18,7 @@ const other = (app, id, close) => button(id, () => {
 
 function facts(app, key, close) {
   const words = texts.details;
-  const createdBy = key.createBy.displayName === key.owner ? [] : [' ', ...[texts.createdBy.split('{name}')[0], h('bdi', {}, key.createBy.displayName)]];
+  const createdBy = key.createBy.displayName === key.owner ? [] : [' ', ...say(texts.createdBy, { name: key.createBy.displayName })];
   const lines = [
     [words.key, masked(key)],
     [words.state, texts.states[key.state], ...marksOf(key).filter(([mark]) => mark !== key.state).map(([mark, text]) => h('span', { class: `badge badge-${mark}` }, text))],

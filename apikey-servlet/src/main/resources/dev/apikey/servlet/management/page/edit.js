@@ -6,7 +6,7 @@ import { api } from './api.js';
 import { checkAll, nameField } from './create.js';
 import { openForm } from './dialog.js';
 import { button, h, icon, masked, named, say } from './dom.js';
-import { failureBox } from './failures.js';
+import { failureBox, isOutdated } from './failures.js';
 import { texts } from './texts.js';
 
 const same = (one, other) => [...one].sort().join(' ') === [...other].sort().join(' ');
@@ -62,6 +62,8 @@ export function openEdit(app, { key, etag }, typed = {}) {
       const answer = await api.update(key.id, body, version);
       if (answer.ok) {
         app.done(say(texts.edit.saved, { name: name.value() }), key.id);
+      } else if (isOutdated(answer)) {
+        app.refresh();
       }
       return answer.ok ? null : answer;
     },

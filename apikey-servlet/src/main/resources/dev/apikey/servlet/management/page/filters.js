@@ -3,10 +3,11 @@
 
 import { button, h, icon, newId } from './dom.js';
 import { AUDITS } from './list.js';
-import { texts } from './texts.js';
+import { digits, texts } from './texts.js';
 
 const TYPING_MILLIS = 250;
 const STATES = ['all', 'active', 'disabled', 'revoked'];
+const SORTS = ['-createOn', 'createOn', 'name', '-name', '-lastUsed', 'lastUsed', 'expiresAt', '-expiresAt'];
 
 /** Calls after the last of several events in quick succession. */
 function afterTyping(call) {
@@ -30,7 +31,7 @@ function searchBox(label, placeholder, member, list, maxlength) {
 
 function order(list) {
   const id = newId('order');
-  const options = Object.entries(texts.sorts).map(([value, text]) => h('option', { value }, text));
+  const options = SORTS.map((value) => h('option', { value }, texts.sorts[value]));
   return h('div', { class: 'order' }, h('label', { for: id }, texts.sortBy),
     h('select', { id, onchange: (event) => list.change({ sort: event.currentTarget.value }) }, ...options));
 }
@@ -53,7 +54,7 @@ export function tools(list, severalOwners) {
       const { filter } = each.dataset;
       each.setAttribute('aria-pressed', String(list.query.filter === filter));
       const count = list.counts[filter];
-      each.querySelector('.count').textContent = count === undefined ? '' : ` ${count.toLocaleString()}`;
+      each.querySelector('.count').textContent = count === undefined ? '' : ` ${digits(count)}`;
       each.classList.toggle('none', count === 0);
     });
     element.querySelector('.order select').value = list.query.sort;

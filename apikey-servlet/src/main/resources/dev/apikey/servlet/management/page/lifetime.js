@@ -5,7 +5,7 @@ import { now } from './api.js';
 import { DAY, dayOf } from './dates.js';
 import { h, say } from './dom.js';
 import { field } from './dialog.js';
-import { texts } from './texts.js';
+import { digits, fill, texts } from './texts.js';
 
 const PRESETS = [7, 30, 90, 180, 365];
 const USUAL = 90;
@@ -69,7 +69,7 @@ export function lifetimeField({ maxDays, mayNeverExpire, unset = null, label = t
   return {
     element: whole.element, value: asked, show,
     check: () => {
-      show(isPossible() ? null : texts.form.daysWrong(maxDays));
+      show(isPossible() ? null : fill(texts.form.daysWrong, { max: digits(maxDays) }));
       return isPossible();
     },
   };

@@ -5,19 +5,20 @@ import { api, now } from './api.js';
 import { exactly } from './dates.js';
 import { field, openForm } from './dialog.js';
 import { button, h, masked, named, say } from './dom.js';
-import { failureBox } from './failures.js';
+import { failureBox, isOutdated } from './failures.js';
 import { lifetimeField } from './lifetime.js';
 import { openSecret } from './secret.js';
 import { texts } from './texts.js';
 
 const HOUR = 3_600_000;
+const HOURS = [0, 1, 24, 72, 168];
 const USUAL = 24;
 
 export function openRotate(app, key) {
   const hours = field({
     label: texts.rotate.overlap,
-    control: h('select', {}, ...Object.entries(texts.rotate.hours).map(([value, text]) =>
-      h('option', { value, selected: Number(value) === USUAL }, text))),
+    control: h('select', {}, ...HOURS.map((value) =>
+      h('option', { value, selected: value === USUAL }, texts.rotate.hours[value]))),
   });
   const consequence = h('p', { class: 'consequence', 'aria-live': 'polite' });
   const lifetime = lifetimeField({
@@ -45,6 +46,9 @@ export function openRotate(app, key) {
       }
       const answer = await api.rotate(key.id, body);
       issued = answer.ok ? answer.value : null;
+      if (!answer.ok && isOutdated(answer)) {
+        app.refresh();
+      }
       return answer.ok ? null : answer;
     },
     explain: (failure, { retry }) => failure.replacedBy && h('div', {},

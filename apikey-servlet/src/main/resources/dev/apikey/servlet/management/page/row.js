@@ -5,7 +5,7 @@ import { now } from './api.js';
 import { DAY, when } from './dates.js';
 import { h, icon, masked, say, spoken } from './dom.js';
 import { disclosure, menuButton } from './menu.js';
-import { texts } from './texts.js';
+import { digits, fill, texts } from './texts.js';
 
 const UNUSED_DAYS = 90;
 const SOON_DAYS = 30;
@@ -29,7 +29,7 @@ function permissions(key) {
   if (access !== 'restricted' && key.permissions.length === 1) {
     return h('span', { class: 'access' }, label);
   }
-  return disclosure(`${label} · ${key.permissions.length}`, `${texts.permissionsOf(key.name)}: ${label}, ${key.permissions.length}`,
+  return disclosure(`${label} · ${digits(key.permissions.length)}`, `${fill(texts.permissionsOf, key)}: ${label}, ${digits(key.permissions.length)}`,
     () => [patternList(key.permissions)]);
 }
 
@@ -64,7 +64,7 @@ function switchFor(key, toggle) {
   }
   return h('button', {
     type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(key.state === 'active'),
-    'aria-label': texts.activeSwitch(key.name),
+    'aria-label': fill(texts.activeSwitch, key),
     onclick: (event) => toggle(key, event.currentTarget),
   }, h('span', { class: 'knob' }));
 }
@@ -87,7 +87,7 @@ function owner(key) {
  */
 export function row(key, { severalOwners, chosen, actions }) {
   const box = h('input', {
-    type: 'checkbox', 'aria-label': texts.selectKey(key.name), checked: chosen, disabled: key.state === 'revoked',
+    type: 'checkbox', 'aria-label': fill(texts.selectKey, key), checked: chosen, disabled: key.state === 'revoked',
     onchange: (event) => actions.select(key, event.currentTarget.checked),
   });
   return h('tr', { role: 'row', 'data-id': key.id, 'data-state': key.state, class: chosen ? 'chosen' : '' },
@@ -101,7 +101,7 @@ export function row(key, { severalOwners, chosen, actions }) {
     cell('lastUsed', key.lastUsed ? when(key.lastUsed) : h('span', { class: 'quiet' }, texts.never)),
     cell('expiresAt', key.expiresAt ? when(key.expiresAt) : h('span', { class: 'quiet' }, texts.noEnd)),
     cell('active', switchFor(key, actions.toggle)),
-    h('td', { role: 'cell', class: 'cell-actions' }, menuButton(texts.menuOf(key.name), () => actions.items(key))));
+    h('td', { role: 'cell', class: 'cell-actions' }, menuButton(fill(texts.menuOf, key), () => actions.items(key))));
 }
 
 /** The line that stands for a row while it is awaited. */

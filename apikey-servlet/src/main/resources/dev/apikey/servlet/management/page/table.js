@@ -3,7 +3,7 @@
 
 import { button, h, icon } from './dom.js';
 import { placeholder, row } from './row.js';
-import { texts } from './texts.js';
+import { digits, fill, texts } from './texts.js';
 
 const SORTED = { name: 'name', createOn: '-createOn', lastUsed: '-lastUsed', expiresAt: 'expiresAt' };
 const turned = (sort) => (sort.startsWith('-') ? sort.slice(1) : `-${sort}`);
@@ -64,6 +64,6 @@ export function pager(list) {
   }
   return h('nav', { class: 'pager', 'aria-label': texts.title },
     button(texts.previous, () => list.turn(-1), { disabled: number === 1 }),
-    h('span', { class: 'quiet' }, texts.listedFrom(first, first + list.keys.length - 1)),
+    h('span', { class: 'quiet' }, fill(texts.listedFrom, { from: digits(first), to: digits(first + list.keys.length - 1) })),
     button(texts.next, () => list.turn(1), { disabled: !hasNext }));
 }
