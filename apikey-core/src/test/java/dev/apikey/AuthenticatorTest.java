@@ -202,6 +202,22 @@ class AuthenticatorTest {
             assertUndecided(sandbox.builder().build().authenticate(token, "test"), Cause.HASHER);
         }
 
+        @ParameterizedTest
+        @EnumSource(Broken.class)
+        void whileNobodyTellsWhatTheOwnerMayDo(Broken broken) {
+            String token = sandbox.issue().revealToken();
+            try (CapturedLog log = new CapturedLog();
+                    ApiKeys keys = sandbox.builder()
+                            .ownerRights(owner -> {
+                                throw broken.raise();
+                            })
+                            .build()) {
+                assertUndecided(keys.authenticate(token, "test"), Cause.OWNER_RIGHTS);
+                assertUndecided(keys.authenticate(token, "test"), Cause.OWNER_RIGHTS);
+                assertThat(log.text()).contains("nobody told in time what the owner of key");
+            }
+        }
+
         @Test
         void onceClosed() {
             ForwardingStore store = new ForwardingStore(sandbox.store);

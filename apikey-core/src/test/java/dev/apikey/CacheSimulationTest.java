@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class CacheSimulationTest {
 
-    private static final int SEEDS = 10_000;
+    private static final int SEEDS = Integer.getInteger("apikey.seeds", 10_000);
     private static final int STEPS = 60;
 
     @Test
