@@ -2,28 +2,15 @@
 package dev.apikey.benchmarks;
 
 import static dev.apikey.spring.security.ApiKeyConfigurer.apiKeys;
-import static org.springframework.security.config.Customizer.withDefaults;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -32,7 +19,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.context.annotation.Bean;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -41,13 +27,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.authority.AuthorityUtils;
-import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
-import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -75,80 +55,37 @@ public class ChainsBenchmark {
         private Filter rs256;
         private String hs256Token;
         private String rs256Token;
-        private final ConcurrentMap<String, OAuth2AuthenticatedPrincipal> introspected = new ConcurrentHashMap<>();
 
         @Setup(Level.Trial)
         public void setUp(WarmBenchmark.Warm warm) throws JOSEException {
+            Contestants contestants = new Contestants();
             filter = ApiKeyFilter.builder(warm.apiKeys())
                     .rules("* /files files:read")
                     .build();
-            OpaqueTokenIntrospector introspector = token -> introspected.computeIfAbsent(token, Chains::introspect);
             opaqueFilter = new BearerTokenAuthenticationFilter(
-                    new ProviderManager(new OpaqueTokenAuthenticationProvider(introspector)));
-            nobody = chain(
-                    warm.apiKeys(),
-                    http -> http.authorizeHttpRequests(
-                            requests -> requests.anyRequest().permitAll()));
-            keys = chain(
-                    warm.apiKeys(),
-                    http -> http.with(apiKeys(), withDefaults())
-                            .authorizeHttpRequests(
-                                    requests -> requests.anyRequest().hasAuthority("files:read")));
-            opaque = chain(
-                    warm.apiKeys(),
-                    http -> http.oauth2ResourceServer(
-                                    server -> server.opaqueToken(token -> token.introspector(introspector)))
-                            .authorizeHttpRequests(
-                                    requests -> requests.anyRequest().hasAuthority("SCOPE_files:read")));
-            byte[] shared = new byte[32];
-            new SecureRandom().nextBytes(shared);
-            RSAKey rsa = new RSAKeyGenerator(2_048).generate();
-            hs256Token = RivalsBenchmark.Jwt.sign(JWSAlgorithm.HS256, new MACSigner(shared));
-            rs256Token = RivalsBenchmark.Jwt.sign(JWSAlgorithm.RS256, new RSASSASigner(rsa));
-            hs256 = jwt(
-                    warm,
-                    NimbusJwtDecoder.withSecretKey(new SecretKeySpec(shared, "HmacSHA256"))
-                            .build());
-            rs256 = jwt(
-                    warm, NimbusJwtDecoder.withPublicKey(rsa.toRSAPublicKey()).build());
+                    new ProviderManager(new OpaqueTokenAuthenticationProvider(contestants.introspector())));
+            nobody = chain(warm.apiKeys(), Contestants.nobody());
+            keys = chain(warm.apiKeys(), Contestants.ourKeys(""));
+            opaque = chain(warm.apiKeys(), contestants.opaque());
+            Contestants.Contestant mac = Contestants.hs256();
+            Contestants.Contestant rsa = Contestants.rs256();
+            hs256Token = mac.token();
+            rs256Token = rsa.token();
+            hs256 = chain(warm.apiKeys(), mac);
+            rs256 = chain(warm.apiKeys(), rsa);
         }
 
-        private static OAuth2AuthenticatedPrincipal introspect(String token) {
-            return new DefaultOAuth2AuthenticatedPrincipal(
-                    Map.of("sub", "ada", "exp", Instant.now().plusSeconds(86_400)),
-                    AuthorityUtils.createAuthorityList(List.of("SCOPE_files:read")));
-        }
-
-        private static Filter jwt(WarmBenchmark.Warm warm, JwtDecoder decoder) {
-            return chain(
-                    warm.apiKeys(),
-                    http -> http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(decoder)))
-                            .authorizeHttpRequests(
-                                    requests -> requests.anyRequest().hasAuthority("SCOPE_files:read")));
-        }
-
-        private static Filter chain(ApiKeys apiKeys, Rules rules) {
+        private static Filter chain(ApiKeys apiKeys, Contestants.Contestant contestant) {
             AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
             context.setServletContext(new MockServletContext());
             context.register(Security.class);
             context.addBeanFactoryPostProcessor(beans -> {
                 beans.registerSingleton("apiKeys", apiKeys);
-                beans.registerSingleton("rules", rules);
+                beans.registerSingleton("contestant", contestant);
             });
             context.refresh();
             return context.getBean("springSecurityFilterChain", Filter.class);
         }
-
-        @TearDown(Level.Trial)
-        public void tearDown() {
-            introspected.clear();
-        }
-    }
-
-    /** What distinguishes a chain. */
-    interface Rules {
-
-        HttpSecurity apply(HttpSecurity http) throws Exception;
     }
 
     /** A stateless chain for an API. */
@@ -156,8 +93,10 @@ public class ChainsBenchmark {
     static class Security {
 
         @Bean
-        SecurityFilterChain chain(HttpSecurity http, Rules rules) throws Exception {
-            return rules.apply(http.csrf(csrf -> csrf.disable())
+        SecurityFilterChain chain(HttpSecurity http, Contestants.Contestant contestant) throws Exception {
+            return contestant
+                    .rules()
+                    .apply(http.csrf(csrf -> csrf.disable())
                             .sessionManagement(
                                     sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))
                     .build();

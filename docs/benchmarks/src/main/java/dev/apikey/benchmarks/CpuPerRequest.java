@@ -4,6 +4,7 @@ package dev.apikey.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,51 +21,59 @@ final class CpuPerRequest {
     static final int KEYS = 8;
     private static final String PATH = "/files";
 
+    /** As long as ours, so that what a server reads is the same. */
+    private static final List<Supplier<String>> NO_TOKENS = Collections.nCopies(KEYS, () -> "x".repeat(86));
+
     private CpuPerRequest() {}
 
     private record Round(double cpuNanos, Load.Measured measured) {}
 
     /**
-     * All containers.
+     * All containers, with the filter before a servlet and without; then Spring Boot, with each way to authenticate and with none.
      *
      * @param rounds of each kind
      * @param seconds how long one takes
      */
     static void print(PrintStream out, int rounds, double seconds) throws IOException {
-        out.printf("%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
-        out.println("| Container | without | with the filter | more | noise | p99 without | p99 with |");
+        out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
+        out.println("| Server | without | with | more | noise | p99 without | p99 with |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (String container : List.of("tomcat", "jetty", "undertow")) {
             try (Child bare = Child.start(BareServer.class.getName(), Map.of(), container, "bare");
                     Child filtered = Child.start(BareServer.class.getName(), Map.of(), container, "filter")) {
-                compare(out, container, bare, filtered, rounds, seconds);
+                out.println(row(container + ", the filter", bare, filtered, rounds, seconds));
+            }
+        }
+        for (String way : List.of("keys", "opaque", "hs256", "rs256")) {
+            try (Child nobody = Child.start(BootServer.class.getName(), Map.of(), "nobody");
+                    Child somebody = Child.start(BootServer.class.getName(), Map.of(), way)) {
+                out.println(row("Spring Boot, " + way, nobody, somebody, rounds, seconds));
             }
         }
     }
 
-    private static void compare(
-            PrintStream out, String container, Child bare, Child filtered, int rounds, double seconds) {
-        List<Supplier<String>> tokens = filtered.keys().stream()
+    private static String row(String label, Child bare, Child contestant, int rounds, double seconds) {
+        List<Supplier<String>> tokens = contestant.keys().stream()
                 .<Supplier<String>>map(token -> () -> token)
                 .toList();
-        round(bare, tokens, 3 * seconds);
-        round(filtered, tokens, 3 * seconds);
+        round(bare, NO_TOKENS, 3 * seconds);
+        round(contestant, tokens, 3 * seconds);
         Round[] without = new Round[rounds];
         Round[] with = new Round[rounds];
         for (int i = 0; i < rounds; i++) {
             if (i % 2 == 0) {
-                without[i] = round(bare, tokens, seconds);
-                with[i] = round(filtered, tokens, seconds);
+                without[i] = round(bare, NO_TOKENS, seconds);
+                with[i] = round(contestant, tokens, seconds);
             } else {
-                with[i] = round(filtered, tokens, seconds);
-                without[i] = round(bare, tokens, seconds);
+                with[i] = round(contestant, tokens, seconds);
+                without[i] = round(bare, NO_TOKENS, seconds);
             }
         }
         double floor = median(without);
-        out.printf(
+        return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %+.1f %% | ± %.1f %% | %s | %s |%n",
-                container,
+                "| %s | %s | %s | %+.1f %% | ± %.1f %% | %s | %s |",
+                label,
                 Report.time(floor),
                 Report.time(median(with)),
                 100 * (median(with) / floor - 1),

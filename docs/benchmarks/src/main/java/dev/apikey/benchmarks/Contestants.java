@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import static dev.apikey.spring.security.ApiKeyConfigurer.apiKeys;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.apikey.ApiKeys;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+
+/** How a stateless chain of Spring Security may authenticate, each as its documentation says. All ask for {@code files:read}. */
+final class Contestants {
+
+    private static final String SCOPE = "SCOPE_files:read";
+
+    private final ConcurrentMap<String, OAuth2AuthenticatedPrincipal> introspected = new ConcurrentHashMap<>();
+
+    /** What distinguishes a chain. */
+    interface Rules {
+
+        HttpSecurity apply(HttpSecurity http) throws Exception;
+    }
+
+    /** A chain, and a token that passes it. */
+    record Contestant(Rules rules, String token) {}
+
+    static Contestant nobody() {
+        return new Contestant(
+                http -> http.authorizeHttpRequests(
+                        requests -> requests.anyRequest().permitAll()),
+                "");
+    }
+
+    /** The bean {@link ApiKeys} decides. */
+    static Contestant ourKeys(String token) {
+        return new Contestant(
+                http -> http.with(apiKeys(), withDefaults())
+                        .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority("files:read")),
+                token);
+    }
+
+    /** Cached in a map, as is recommended, so that nobody is asked. */
+    OpaqueTokenIntrospector introspector() {
+        return token -> introspected.computeIfAbsent(token, Contestants::introspect);
+    }
+
+    private static OAuth2AuthenticatedPrincipal introspect(String token) {
+        return new DefaultOAuth2AuthenticatedPrincipal(
+                Map.of("sub", "ada", "exp", Instant.now().plusSeconds(86_400)),
+                AuthorityUtils.createAuthorityList(List.of(SCOPE)));
+    }
+
+    Contestant opaque() {
+        return new Contestant(
+                http -> http.oauth2ResourceServer(
+                                server -> server.opaqueToken(token -> token.introspector(introspector())))
+                        .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(SCOPE)),
+                "an-opaque-token-of-eighty-characters-as-authorization-servers-issue-them-1234567");
+    }
+
+    static Contestant hs256() throws JOSEException {
+        byte[] shared = new byte[32];
+        new SecureRandom().nextBytes(shared);
+        return jwt(
+                NimbusJwtDecoder.withSecretKey(new SecretKeySpec(shared, "HmacSHA256"))
+                        .build(),
+                RivalsBenchmark.Jwt.sign(JWSAlgorithm.HS256, new MACSigner(shared)));
+    }
+
+    static Contestant rs256() throws JOSEException {
+        RSAKey rsa = new RSAKeyGenerator(2_048).generate();
+        return jwt(
+                NimbusJwtDecoder.withPublicKey(rsa.toRSAPublicKey()).build(),
+                RivalsBenchmark.Jwt.sign(JWSAlgorithm.RS256, new RSASSASigner(rsa)));
+    }
+
+    private static Contestant jwt(JwtDecoder decoder, String token) {
+        return new Contestant(
+                http -> http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(decoder)))
+                        .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(SCOPE)),
+                token);
+    }
+}
