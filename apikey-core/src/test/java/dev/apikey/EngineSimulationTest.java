@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  */
 class EngineSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("apikey.seeds", 10_000);
+    private static final int SEEDS = 10_000;
     private static final int STEPS = 40;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final List<Broken> FAULTS = List.of(Broken.values());
