@@ -15,6 +15,7 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,7 +32,8 @@ import org.springframework.context.annotation.Conditional;
  * {@link ApiKeySecurityAutoConfiguration} where there is Spring Security.
  *
  * <p>Each bean gives way to one of the host's: the {@link KeyStore} (in the host's {@link DataSource}), the {@link SecretHasher}
- * (Argon2id, unless properties say otherwise) and the {@link ApiKeys}. A {@link KeyObserver} and {@link OwnerRights} of the host's are used.
+ * (Argon2id, unless properties say otherwise) and the {@link ApiKeys}. Every {@link KeyObserver} of the host's is told, and its {@link OwnerRights} are
+ * asked.
  *
  * <p>Anything wrong stops the start of the application with a sentence that says what and the remedy. The host's {@link DataSource} is
  * never closed here, and its transactions are never joined.
@@ -113,7 +115,7 @@ public final class ApiKeyAutoConfiguration {
             SecretHasher hasher,
             ApiKeyProperties properties,
             ObjectProvider<OwnerRights> ownerRights,
-            ObjectProvider<KeyObserver> observer) {
+            ObjectProvider<KeyObserver> observers) {
         ApiKeys.Builder builder = ApiKeys.builder().store(store).hasher(hasher);
         naming("apikey.prefix", () -> builder.prefix(properties.prefix()));
         naming(
@@ -124,7 +126,10 @@ public final class ApiKeyAutoConfiguration {
                 .skip(1)
                 .map(kind -> hasher(kind, properties))
                 .toArray(SecretHasher[]::new));
-        observer.ifAvailable(builder::observer);
+        List<KeyObserver> told = observers.orderedStream().toList();
+        if (!told.isEmpty()) {
+            builder.observer(told.size() == 1 ? told.get(0) : new Observers(told));
+        }
         ownerRights.ifAvailable(rights -> naming(
                 "apikey.owners.bound",
                 () -> builder.ownerRights(rights, properties.owners().bound())));
