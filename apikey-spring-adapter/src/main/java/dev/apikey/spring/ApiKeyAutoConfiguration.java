@@ -14,6 +14,9 @@ import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -48,6 +51,9 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(ApiKeyProperties.class)
 public final class ApiKeyAutoConfiguration {
 
+    private static final Logger LOGGER = System.getLogger(ApiKeyAutoConfiguration.class.getName());
+    private static final int PEPPER_LENGTH = 32;
+
     private static final String OR_A_STORE = ", or define a bean of type " + KeyStore.class.getName();
 
     /** Made by Spring. */
@@ -58,6 +64,10 @@ public final class ApiKeyAutoConfiguration {
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
     KeyStore apiKeyStore(ObjectProvider<DataSource> dataSources, ApiKeyProperties properties) {
+        if (properties.store() == ApiKeyProperties.Store.MEMORY) {
+            LOGGER.log(Level.WARNING, "apikey.store is memory: keys are gone when the application ends");
+            return KeyStore.inMemory();
+        }
         DataSource dataSource = HostDataSource.outsideTransactions(onlyOne(dataSources));
         return naming("apikey.schema", () -> {
             switch (properties.schema()) {
@@ -72,7 +82,8 @@ public final class ApiKeyAutoConfiguration {
         try {
             return dataSources.getIfAvailable(() -> {
                 throw new ApiKeySetupException(
-                        "no database for API keys", "Set spring.datasource.url" + OR_A_STORE + ".");
+                        "no database for API keys",
+                        "Set spring.datasource.url, or apikey.store to memory in a test" + OR_A_STORE + ".");
             });
         } catch (NoUniqueBeanDefinitionException several) {
             throw new ApiKeySetupException(
@@ -84,11 +95,30 @@ public final class ApiKeyAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     SecretHasher apiKeySecretHasher(ApiKeyProperties properties) {
+        if (properties.store() == ApiKeyProperties.Store.MEMORY) {
+            return HmacSha256Hasher.of(PepperRing.of(drawn()));
+        }
         if (properties.hashers().isEmpty()) {
             throw new ApiKeySetupException(
                     "apikey.hashers names none", "Set it to argon2id or hmac-sha256, or leave it out.");
         }
         return hasher(properties.hashers().get(0), properties);
+    }
+
+    /** A pepper for keys that end when the process does. */
+    private static byte[] drawn() {
+        byte[] pepper = new byte[PEPPER_LENGTH];
+        new SecureRandom().nextBytes(pepper);
+        return pepper;
+    }
+
+    private static List<SecretHasher> olderHashers(ApiKeyProperties properties) {
+        return properties.store() == ApiKeyProperties.Store.MEMORY
+                ? List.of()
+                : properties.hashers().stream()
+                        .skip(1)
+                        .map(kind -> hasher(kind, properties))
+                        .toList();
     }
 
     private static SecretHasher hasher(ApiKeyProperties.Hasher kind, ApiKeyProperties properties) {
@@ -122,10 +152,7 @@ public final class ApiKeyAutoConfiguration {
                 "apikey.accepted-prefixes",
                 () -> builder.acceptedPrefixes(properties.acceptedPrefixes().toArray(String[]::new)));
         builder.vocabulary(properties.vocabulary().toArray(String[]::new));
-        builder.alsoVerify(properties.hashers().stream()
-                .skip(1)
-                .map(kind -> hasher(kind, properties))
-                .toArray(SecretHasher[]::new));
+        builder.alsoVerify(olderHashers(properties).toArray(SecretHasher[]::new));
         List<KeyObserver> told = observers.orderedStream().toList();
         if (!told.isEmpty()) {
             builder.observer(told.size() == 1 ? told.get(0) : new Observers(told));

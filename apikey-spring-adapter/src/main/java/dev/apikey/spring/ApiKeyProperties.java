@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowPreflights {@code apikey.allow-preflights}, as {@link ApiKeyFilter.Builder#allowPreflights}; default false
  * @param refuseBrowsers {@code apikey.refuse-browsers}, as {@link ApiKeyFilter.Builder#refuseBrowsers}; default false
  * @param trustedProxies {@code apikey.trusted-proxies}, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
+ * @param store {@code apikey.store}: where keys are kept; default {@code jdbc}
  * @param schema {@code apikey.schema}: what to do about the tables at the start; default {@code require}
  * @param hashers {@code apikey.hashers}: what hashes new secrets, and then what else verifies old ones; default {@code argon2id}
  * @param pepper {@code apikey.pepper}: for {@code hmac-sha256}; a secret, several separated by spaces with the one for new keys first
@@ -50,6 +51,7 @@ public record ApiKeyProperties(
         @DefaultValue("false") boolean allowPreflights,
         @DefaultValue("false") boolean refuseBrowsers,
         @DefaultValue("0") int trustedProxies,
+        @DefaultValue("jdbc") Store store,
         @DefaultValue("require") Schema schema,
         @DefaultValue("argon2id") List<Hasher> hashers,
         @Nullable String pepper,
@@ -66,6 +68,14 @@ public record ApiKeyProperties(
         PATHS,
         /** The application's own filter chains do, with {@code http.with(apiKeys(), …)}. */
         CHAINS
+    }
+
+    /** Where keys are kept. */
+    public enum Store {
+        /** In the application's {@code DataSource}. */
+        JDBC,
+        /** In memory, gone when the application ends, for its tests: without a database, and without Argon2. */
+        MEMORY
     }
 
     /** What to do about the tables at the start. */

@@ -9,7 +9,6 @@ import dev.apikey.Authority;
 import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
-import dev.apikey.spi.KeyStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +43,7 @@ public abstract class WithoutSecurityContract {
                 "--spring.main.banner-mode=off",
                 "--spring.main.register-shutdown-hook=false",
                 "--apikey.prefix=acme_test",
+                "--apikey.store=memory",
                 "--apikey.vocabulary=files:read",
                 "--apikey.rules=GET /api/files/** files:read");
     }
@@ -100,11 +100,6 @@ public abstract class WithoutSecurityContract {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Host {
-
-        @Bean
-        KeyStore keys() {
-            return KeyStore.inMemory();
-        }
 
         @Bean
         Files files() {
