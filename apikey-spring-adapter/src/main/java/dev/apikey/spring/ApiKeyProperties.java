@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param limits {@code apikey.limits}: how long and how many
  * @param engine {@code apikey.engine}: what each node remembers, and for how long
  * @param upkeep {@code apikey.upkeep}: what nodes do in the background
+ * @param logging {@code apikey.logging.*}
  */
 @ConfigurationProperties(prefix = "apikey", ignoreUnknownFields = false)
 public record ApiKeyProperties(
@@ -60,7 +61,8 @@ public record ApiKeyProperties(
         @DefaultValue Owners owners,
         @DefaultValue Limits limits,
         @DefaultValue Engine engine,
-        @DefaultValue Upkeep upkeep) {
+        @DefaultValue Upkeep upkeep,
+        @DefaultValue Logging logging) {
 
     /** Who guards the application. */
     public enum Guard {
@@ -173,6 +175,14 @@ public record ApiKeyProperties(
             @DefaultValue("400d") Duration keepUsage,
             @DefaultValue({"30d", "7d", "1d", "0s"}) List<Duration> expiryNotices,
             @Nullable String nodeName) {}
+
+    /**
+     * What logs tell of keys.
+     *
+     * @param keyId {@code apikey.logging.key-id}: under which name the id of a request's key stands in the mapped diagnostic context; empty = not at all;
+     *     default {@code apikey.id}
+     */
+    public record Logging(@DefaultValue("apikey.id") String keyId) {}
 
     /** @throws IllegalArgumentException naming the property that is missing or wrong, and what to write */
     public ApiKeyProperties {

@@ -15,6 +15,7 @@ import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.servlet.ApiKeyFilter;
@@ -111,7 +112,8 @@ class ApiKeyAutoConfigurationTest {
                         .hasSingleBean(JdbiKeyStore.class)
                         .hasSingleBean(Argon2idHasher.class)
                         .hasSingleBean(ApiKeys.class)
-                        .hasSingleBean(FilterRegistrationBean.class);
+                        .hasBean("apiKeyFilterRegistration")
+                        .hasBean("apiKeyIdInLogs");
                 assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
                         .isTrue();
             });
@@ -306,7 +308,35 @@ class ApiKeyAutoConfigurationTest {
         void notToARegistrationOfAnotherFilter() {
             guarded.withUserConfiguration(OtherRegistration.class)
                     .run(context -> assertThat(context.getBeansOfType(FilterRegistrationBean.class))
-                            .containsOnlyKeys("other", "apiKeyFilterRegistration"));
+                            .containsOnlyKeys("other", "apiKeyFilterRegistration", "apiKeyIdInLogs"));
+        }
+    }
+
+    @Nested
+    class KeepsKeysInMemory {
+
+        @Test
+        void withoutADatabaseAndWithoutArgon2WhateverHashersSay() {
+            bare.withPropertyValues(
+                            "apikey.prefix=acme_test", "apikey.store=memory", "apikey.hashers=argon2id,hmac-sha256")
+                    .run(context -> {
+                        assertThat(context).hasNotFailed().doesNotHaveBean(DataSource.class);
+                        assertThat(context.getBean(SecretHasher.class)).isInstanceOf(HmacSha256Hasher.class);
+                        assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
+                                .isTrue();
+                    });
+        }
+    }
+
+    @Nested
+    class PutsTheIdOfAKeyIntoLogs {
+
+        @Test
+        void underAnotherNameOrNotAtAll() {
+            guarded.withPropertyValues("apikey.logging.key-id=")
+                    .run(context -> assertThat(context.getBean("apiKeyIdInLogs", FilterRegistrationBean.class)
+                                    .isEnabled())
+                            .isFalse());
         }
     }
 
@@ -421,8 +451,10 @@ class ApiKeyAutoConfigurationTest {
     }
 
     private static FilterRegistrationBean<?> registrationIn(AssertableWebApplicationContext context) {
-        assertThat(context).hasSingleBean(FilterRegistrationBean.class);
-        return context.getBean(FilterRegistrationBean.class);
+        return context.getBeansOfType(FilterRegistrationBean.class).values().stream()
+                .filter(registration -> registration.getFilter() instanceof ApiKeyFilter)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static IssuedKey issueIn(AssertableWebApplicationContext context) {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -247,6 +249,22 @@ final class SecuredApplication implements AutoCloseable {
             apiKeys.administer(Authority.of(Actor.of(key.owner()), Permissions.of("*")))
                     .revoke(key.id(), "a test");
             async.dispatch("/api/files");
+        }
+
+        /** What a line of a log would tell of the key. */
+        @GetMapping({"/api/mdc", "/mdc"})
+        String mdc() {
+            return Objects.requireNonNullElse(MDC.get("apikey.id"), "none");
+        }
+
+        @GetMapping("/api/mdc-later")
+        void mdcLater(HttpServletRequest request) {
+            request.startAsync().dispatch("/api/mdc");
+        }
+
+        @GetMapping("/api/fails")
+        void fails() throws IOException {
+            throw new IOException("as a test wants it");
         }
 
         @GetMapping("/api/goes-on")

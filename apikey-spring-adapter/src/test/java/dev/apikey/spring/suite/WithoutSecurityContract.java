@@ -16,10 +16,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -71,6 +73,13 @@ public abstract class WithoutSecurityContract {
     }
 
     @Test
+    void whatARequestLogsHasTheIdOfItsKey() throws Exception {
+        IssuedKey key = issue("*");
+        assertThat(get("/api/mdc", key).body()).isEqualTo(key.key().id().toString());
+        assertThat(get("/mdc", key).body()).isEqualTo("none");
+    }
+
+    @Test
     void keysAreManagedByKey() throws Exception {
         assertThat(get("/api/2.0/keys", issue("apikeys:read")).statusCode()).isEqualTo(200);
         assertThat(get("/api/2.0/keys", null).statusCode()).isEqualTo(401);
@@ -113,6 +122,11 @@ public abstract class WithoutSecurityContract {
         @GetMapping("/api/files")
         String files(HttpServletRequest request) {
             return request.getUserPrincipal().getName() + " " + request.isUserInRole("files:read");
+        }
+
+        @GetMapping({"/api/mdc", "/mdc"})
+        String mdc() {
+            return Objects.requireNonNullElse(MDC.get("apikey.id"), "none");
         }
 
         @GetMapping("/open")
