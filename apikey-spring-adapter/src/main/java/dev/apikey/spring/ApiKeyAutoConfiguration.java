@@ -16,19 +16,23 @@ import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * The keys of a Spring Boot application, in its database, as soon as {@code apikey.prefix} is set. {@link ApiKeyWebAutoConfiguration} guards with them, and
@@ -94,7 +98,7 @@ public final class ApiKeyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SecretHasher apiKeySecretHasher(ApiKeyProperties properties) {
+    SecretHasher apiKeySecretHasher(ApiKeyProperties properties, ObjectProvider<PepperFile> pepperFile) {
         if (properties.store() == ApiKeyProperties.Store.MEMORY) {
             return HmacSha256Hasher.of(PepperRing.of(drawn()));
         }
@@ -102,7 +106,7 @@ public final class ApiKeyAutoConfiguration {
             throw new ApiKeySetupException(
                     "apikey.hashers names none", "Set it to argon2id or hmac-sha256, or leave it out.");
         }
-        return hasher(properties.hashers().get(0), properties);
+        return hasher(properties.hashers().get(0), properties, pepperFile);
     }
 
     /** A pepper for keys that end when the process does. */
@@ -112,19 +116,23 @@ public final class ApiKeyAutoConfiguration {
         return pepper;
     }
 
-    private static List<SecretHasher> olderHashers(ApiKeyProperties properties) {
+    private static List<SecretHasher> olderHashers(ApiKeyProperties properties, ObjectProvider<PepperFile> pepperFile) {
         return properties.store() == ApiKeyProperties.Store.MEMORY
                 ? List.of()
                 : properties.hashers().stream()
                         .skip(1)
-                        .map(kind -> hasher(kind, properties))
+                        .map(kind -> hasher(kind, properties, pepperFile))
                         .toList();
     }
 
-    private static SecretHasher hasher(ApiKeyProperties.Hasher kind, ApiKeyProperties properties) {
+    private static SecretHasher hasher(
+            ApiKeyProperties.Hasher kind, ApiKeyProperties properties, ObjectProvider<PepperFile> file) {
         return switch (kind) {
             case ARGON2ID -> Argon2idHasher.recommended();
-            case HMAC_SHA256 -> HmacSha256Hasher.of(peppers(properties));
+            case HMAC_SHA256 ->
+                properties.pepperFile() == null
+                        ? HmacSha256Hasher.of(peppers(properties))
+                        : new PepperFileHasher(file.getObject());
         };
     }
 
@@ -133,9 +141,25 @@ public final class ApiKeyAutoConfiguration {
         if (pepper == null || pepper.isBlank()) {
             throw new ApiKeySetupException(
                     "apikey.pepper is not set, and hmac-sha256 needs it",
-                    "Make one with `openssl rand -base64 32`, and give it to the application as a secret.");
+                    "Make one with `openssl rand -base64 32`, and give it to the application as a secret, or name a file that holds it in"
+                            + " apikey.pepper-file.");
         }
-        return naming("apikey.pepper", () -> PepperRing.parse(pepper));
+        return naming("apikey.pepper", () -> PepperFile.parse(pepper));
+    }
+
+    /** Read only where something hashes under it. */
+    @Bean(destroyMethod = "close")
+    @Lazy
+    @ConditionalOnProperty(name = "apikey.pepper-file")
+    PepperFile apiKeyPepperFile(ApiKeyProperties properties) {
+        String pepper = properties.pepper();
+        if (pepper != null && !pepper.isBlank()) {
+            throw new ApiKeySetupException(
+                    "apikey.pepper and apikey.pepper-file are both set: nobody can tell which is meant",
+                    "Take one of them out.");
+        }
+        String path = Objects.requireNonNull(properties.pepperFile(), "apikey.pepper-file");
+        return naming("apikey.pepper-file", () -> PepperFile.watch(Path.of(path)));
     }
 
     @Bean(destroyMethod = "close")
@@ -144,6 +168,7 @@ public final class ApiKeyAutoConfiguration {
             KeyStore store,
             SecretHasher hasher,
             ApiKeyProperties properties,
+            ObjectProvider<PepperFile> pepperFile,
             ObjectProvider<OwnerRights> ownerRights,
             ObjectProvider<KeyObserver> observers) {
         ApiKeys.Builder builder = ApiKeys.builder().store(store).hasher(hasher);
@@ -152,7 +177,7 @@ public final class ApiKeyAutoConfiguration {
                 "apikey.accepted-prefixes",
                 () -> builder.acceptedPrefixes(properties.acceptedPrefixes().toArray(String[]::new)));
         builder.vocabulary(properties.vocabulary().toArray(String[]::new));
-        builder.alsoVerify(olderHashers(properties).toArray(SecretHasher[]::new));
+        builder.alsoVerify(olderHashers(properties, pepperFile).toArray(SecretHasher[]::new));
         List<KeyObserver> told = observers.orderedStream().toList();
         if (!told.isEmpty()) {
             builder.observer(told.size() == 1 ? told.get(0) : new Observers(told));

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schema {@code apikey.schema}: what to do about the tables at the start; default {@code require}
  * @param hashers {@code apikey.hashers}: what hashes new secrets, and then what else verifies old ones; default {@code argon2id}
  * @param pepper {@code apikey.pepper}: for {@code hmac-sha256}; a secret, several separated by spaces with the one for new keys first
+ * @param pepperFile {@code apikey.pepper-file}: a file with the same in the place of {@code pepper}, which is read again every ten seconds; default none
  * @param management {@code apikey.management}: the API for keys
  * @param page {@code apikey.page}: the page for people
  * @param owners {@code apikey.owners}: whom keys act for
@@ -56,6 +57,7 @@ public record ApiKeyProperties(
         @DefaultValue("require") Schema schema,
         @DefaultValue("argon2id") List<Hasher> hashers,
         @Nullable String pepper,
+        @Nullable String pepperFile,
         @DefaultValue Management management,
         @DefaultValue Page page,
         @DefaultValue Owners owners,

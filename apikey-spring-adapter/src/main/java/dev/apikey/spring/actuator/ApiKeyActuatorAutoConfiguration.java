@@ -78,6 +78,17 @@ public final class ApiKeyActuatorAutoConfiguration {
         }
     }
 
+    /** Where there are endpoints that show properties. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.SanitizingFunction")
+    static class Properties {
+
+        @Bean
+        HiddenPeppers apiKeyHiddenPeppers(ApiKeyProperties properties) {
+            return new HiddenPeppers(properties.pepper());
+        }
+    }
+
     /** Where there is health as Spring Boot 3 has it. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(

@@ -22,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -314,6 +315,45 @@ public abstract class ObservedContract {
                                 .get("/actuator/apikeys", "Authorization", ROOT)
                                 .statusCode())
                         .isEqualTo(404);
+            }
+        }
+    }
+
+    @Nested
+    class APepper {
+
+        private static final String PROPERTY = "apikey.pepper";
+
+        @Test
+        void isShownByNoEndpointWhateverElseThatShows() throws Exception {
+            byte[] drawn = new byte[32];
+            new SecureRandom().nextBytes(drawn);
+            String pepper = Base64.getEncoder().encodeToString(drawn);
+            try (SecuredApplication peppered = SecuredApplication.start(
+                    null,
+                    "acme.secret=" + pepper,
+                    PROPERTY + "=${acme.secret}",
+                    "apikey.hashers=hmac-sha256",
+                    "management.endpoints.web.exposure.include=env,configprops",
+                    "management.endpoint.env.show-values=always",
+                    "management.endpoint.configprops.show-values=always")) {
+                for (String path : List.of(
+                        "/actuator/env",
+                        "/actuator/env/" + PROPERTY,
+                        "/actuator/env/acme.secret",
+                        "/actuator/configprops",
+                        "/actuator/configprops/apikey")) {
+                    HttpResponse<String> shown = peppered.client().get(path, "Authorization", ROOT);
+                    assertThat(shown.statusCode()).isEqualTo(200);
+                    assertThat(shown.body().contains("******")).as(path).isTrue();
+                    assertThat(shown.body().contains(pepper.substring(0, 20)))
+                            .as(path)
+                            .isFalse();
+                }
+                assertThat(peppered.client()
+                                .get("/actuator/configprops", "Authorization", ROOT)
+                                .body())
+                        .contains("acme_test");
             }
         }
     }
