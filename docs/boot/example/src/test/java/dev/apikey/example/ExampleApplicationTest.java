@@ -83,7 +83,9 @@ class ExampleApplicationTest {
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             try {
-                application = SpringApplication.run(ExampleApplication.class, arguments.toArray(String[]::new));
+                SpringApplication example = new SpringApplication(ExampleApplication.class);
+                example.setMainApplicationClass(ExampleApplication.class); // Surefire has a main method, too.
+                application = example.run(arguments.toArray(String[]::new));
             } finally {
                 System.setOut(console);
             }
