@@ -21,9 +21,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -54,6 +56,9 @@ import org.springframework.context.annotation.Lazy;
 @Conditional(OnApiKeyProperties.class)
 @EnableConfigurationProperties(ApiKeyProperties.class)
 public final class ApiKeyAutoConfiguration {
+
+    /** Qualifies observers of the library's own, which an application that asks for its {@link KeyObserver} does not get. */
+    public static final String OWN_OBSERVER = "dev.apikey.observer";
 
     private static final Logger LOGGER = System.getLogger(ApiKeyAutoConfiguration.class.getName());
     private static final int PEPPER_LENGTH = 32;
@@ -170,7 +175,8 @@ public final class ApiKeyAutoConfiguration {
             ApiKeyProperties properties,
             ObjectProvider<PepperFile> pepperFile,
             ObjectProvider<OwnerRights> ownerRights,
-            ObjectProvider<KeyObserver> observers) {
+            ObjectProvider<KeyObserver> observers,
+            @Qualifier(OWN_OBSERVER) ObjectProvider<KeyObserver> ownObservers) {
         ApiKeys.Builder builder = ApiKeys.builder().store(store).hasher(hasher);
         naming("apikey.prefix", () -> builder.prefix(properties.prefix()));
         naming(
@@ -178,7 +184,8 @@ public final class ApiKeyAutoConfiguration {
                 () -> builder.acceptedPrefixes(properties.acceptedPrefixes().toArray(String[]::new)));
         builder.vocabulary(properties.vocabulary().toArray(String[]::new));
         builder.alsoVerify(olderHashers(properties, pepperFile).toArray(SecretHasher[]::new));
-        List<KeyObserver> told = observers.orderedStream().toList();
+        List<KeyObserver> told = Stream.concat(observers.orderedStream(), ownObservers.orderedStream())
+                .toList();
         if (!told.isEmpty()) {
             builder.observer(told.size() == 1 ? told.get(0) : new Observers(told));
         }

@@ -6,9 +6,11 @@ import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spring.ApiKeyAutoConfiguration;
 import dev.apikey.spring.ApiKeyProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,7 +24,15 @@ import org.springframework.util.function.SingletonSupplier;
  * What operators see: meters and observations where there is Micrometer, health and the endpoint {@code apikeys} where there is Spring Boot's Actuator, of the
  * line of Spring Boot that the host has.
  */
-@AutoConfiguration(after = ApiKeyAutoConfiguration.class)
+@AutoConfiguration(
+        after = ApiKeyAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration", // Boot 3
+            "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration", // Boot
+            // 4
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
 @ConditionalOnBean({ApiKeys.class, ApiKeyProperties.class})
 public final class ApiKeyActuatorAutoConfiguration {
 
@@ -31,19 +41,21 @@ public final class ApiKeyActuatorAutoConfiguration {
     /** Made by Spring. */
     public ApiKeyActuatorAutoConfiguration() {}
 
-    /** Where there is Micrometer; without a registry nobody reads what is counted. */
+    /** Where there is a registry of Micrometer. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(MeterBinder.class)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
     static class Meters {
 
-        @Bean
-        @ConditionalOnMissingBean
+        @Bean(defaultCandidate = false)
+        @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER)
         KeyMeters apiKeyMeters(ApiKeyProperties properties) {
             return new KeyMeters(properties.upkeep().expiryNotices());
         }
 
         @Bean
-        MeterBinder apiKeyMeterBinder(KeyMeters meters, ApiKeys apiKeys) {
+        MeterBinder apiKeyMeterBinder(
+                @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER) KeyMeters meters, ApiKeys apiKeys) {
             return registry -> meters.bindTo(registry, apiKeys);
         }
     }
@@ -55,13 +67,14 @@ public final class ApiKeyActuatorAutoConfiguration {
                 "io.micrometer.observation.ObservationRegistry",
                 "org.springframework.http.server.observation.ServerRequestObservationContext"
             })
+    @ConditionalOnBean(type = "io.micrometer.observation.ObservationRegistry")
     static class Observations {
 
         /** The registry is asked for late: what it is made of may need the keys. */
-        @Bean
+        @Bean(defaultCandidate = false)
+        @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER)
         KeyObserver apiKeyObservations(ObjectProvider<ObservationRegistry> registry) {
-            return new KeyObservations(
-                    SingletonSupplier.of(() -> registry.getIfAvailable(() -> ObservationRegistry.NOOP)));
+            return new KeyObservations(SingletonSupplier.of(registry::getObject));
         }
     }
 

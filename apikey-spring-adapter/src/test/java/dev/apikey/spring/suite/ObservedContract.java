@@ -54,11 +54,13 @@ public abstract class ObservedContract {
             return new Requests();
         }
 
+        private final KeyObserver own = (result, source) -> {
+            throw new IllegalStateException("this observer is broken");
+        };
+
         @Bean
         KeyObserver broken() {
-            return (result, source) -> {
-                throw new IllegalStateException("this observer is broken");
-            };
+            return own;
         }
     }
 
@@ -117,6 +119,11 @@ public abstract class ObservedContract {
                     .contains("apikey_owners_seconds_count{outcome=\"answered\"}");
             assertThat(scrape).doesNotContain(key.key().id().toString(), "127.0.0.1", "acme_test");
         }
+    }
+
+    @Test
+    void theApplicationsOwnObserverIsStillTheOneThatItGets() {
+        assertThat(application.bean(KeyObserver.class)).isSameAs(application.bean(Observing.class).own);
     }
 
     @Nested
@@ -194,6 +201,8 @@ public abstract class ObservedContract {
             try (SecuredApplication lost = SecuredApplication.start(
                     Failing.class,
                     "management.endpoint.health.show-details=always",
+                    "management.endpoint.health.probes.enabled=true",
+                    "management.endpoint.health.group.readiness.include=readinessState,apikeys",
                     "spring.datasource.url=jdbc:h2:mem:lost")) {
                 AtomicBoolean gone = lost.bean(Failing.class).gone;
                 assertThat(becomes(lost.client(), 503))
@@ -202,6 +211,10 @@ public abstract class ObservedContract {
                                 .get("/api/files", "Authorization", "Bearer garbage")
                                 .statusCode())
                         .isEqualTo(401); // What is no token is none, whatever the database says.
+                assertThat(lost.client().get("/actuator/health/readiness").statusCode())
+                        .isEqualTo(503);
+                assertThat(lost.client().get("/actuator/health/liveness").statusCode())
+                        .isEqualTo(200);
                 gone.set(false);
                 assertThat(becomes(lost.client(), 200))
                         .contains("\"apikeys\":{")

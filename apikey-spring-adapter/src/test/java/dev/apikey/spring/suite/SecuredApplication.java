@@ -94,9 +94,13 @@ final class SecuredApplication implements AutoCloseable {
                 .issue(KeyRequest.of("CI pipeline", Permissions.of(permissions)).withOwner(owner));
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     /** Somebody who sends requests, with cookies of his own. */
     Client client() {
-        return new Client("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+        return new Client("http://127.0.0.1:" + port());
     }
 
     List<AbstractAuthenticationEvent> events() {
