@@ -106,6 +106,7 @@ public abstract class LoggedContract {
             try (SecuredApplication quiet = SecuredApplication.start(
                     null,
                     "logging.level.root=warn",
+                    "logging.level.org.springframework=warn", // which the configuration of the tests names
                     "server.tomcat.accesslog.enabled=true",
                     "server.tomcat.accesslog.buffered=false",
                     "server.tomcat.accesslog.directory=" + logs,
