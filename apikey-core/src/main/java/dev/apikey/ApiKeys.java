@@ -154,7 +154,7 @@ public final class ApiKeys implements AutoCloseable {
         private @Nullable KeyStore store;
         private SecretHasher hasher = Argon2idHasher.recommended();
         private List<SecretHasher> verifiers = List.of();
-        private KeyObserver observer = new DecisionLog();
+        private @Nullable KeyObserver observer;
         private InstantSource clock = InstantSource.system();
         private LongSupplier monotonicClock = System::nanoTime;
         private OwnerRights ownerRights = OwnerRights.unlimited();
@@ -233,7 +233,7 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         /**
-         * Is told about every decision, and of what else happens. Default: logs rejected tokens with their reasons at DEBUG, as
+         * Is told about every decision, and of what else happens. Default: nobody. Rejected tokens are logged with their reasons at DEBUG in any case, as
          * {@code dev.apikey.ApiKeys}.
          */
         public Builder observer(KeyObserver observer) {
@@ -434,14 +434,14 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         private Engine.Settings engine() {
+            KeyObserver told = observer == null ? new DecisionLog() : new DecisionLog(observer);
             return new Engine.Settings(
-                    observer, ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
+                    told, ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
         }
 
         private Engine.Upkeep upkeep() {
-            boolean isHeard = !(observer instanceof DecisionLog);
             return new Engine.Upkeep(
-                    upkeepInterval, historyKept, usageKept, nodeName, isHeard ? noticesAhead : List.of());
+                    upkeepInterval, historyKept, usageKept, nodeName, observer == null ? List.of() : noticesAhead);
         }
 
         /** What time it is, in UTC. Default: the system's clock. A clock that is ahead expires keys early, one behind late. */

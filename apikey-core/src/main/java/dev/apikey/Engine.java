@@ -49,7 +49,8 @@ final class Engine implements AutoCloseable {
         Alarm alarm = new Alarm(ticker);
         telling = new Telling(settings.observer(), clock, alarm);
         threads = new BackgroundThreads(alarm);
-        owners = new OwnerRightsCache(settings.ownerRights(), settings.ownerRightsBound(), threads::ask, ticker, alarm);
+        OwnerRights rights = TimedOwnerRights.of(settings.ownerRights(), ticker, telling);
+        owners = new OwnerRightsCache(rights, settings.ownerRightsBound(), threads::ask, ticker, alarm);
         uses = new UseTracker(store, ticker, telling, alarm);
         cache = new KeyCache(settings.maxCachedKeys(), uses::keep);
         follower = new Follower(store, cache, settings.staleAfter(), ticker, telling);

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
@@ -42,6 +43,19 @@ class DecisionLogTest extends KeyObserverContract {
         try (CapturedLog log = new CapturedLog()) {
             observer().decided(new Undecided(Cause.STORE, Duration.ofSeconds(1)), "203.0.113.7");
             assertThat(log.text()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysItAlsoWhereTheHostHasAnObserverAndThatThrows() {
+        UUID id = UUID.randomUUID();
+        KeyObserver both = new DecisionLog((result, source) -> {
+            throw new IllegalStateException("broken");
+        });
+        try (CapturedLog log = new CapturedLog()) {
+            assertThatThrownBy(() -> both.decided(new Rejected(Reason.REVOKED, id), "203.0.113.7"))
+                    .hasMessage("broken");
+            assertThat(log.text()).contains("REVOKED", id.toString());
         }
     }
 }

@@ -12,20 +12,24 @@ import dev.apikey.spi.EngineEvent.ChangesSeen;
 import dev.apikey.spi.EngineEvent.Flushed;
 import dev.apikey.spi.EngineEvent.Hashed;
 import dev.apikey.spi.EngineEvent.LookedUp;
+import dev.apikey.spi.EngineEvent.OwnerAsked;
 import dev.apikey.spi.EngineEvent.Rehashed;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
+import dev.apikey.spi.OwnerRights;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +145,33 @@ class TellingTest {
                 sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
                 keys.authenticate(Token.generate("acme_live", id, new java.security.SecureRandom()), "test");
                 assertThat(notebook.first(Hashed.class)).isEqualTo(new Hashed(Duration.ofMillis(15)));
+            }
+        }
+
+        @Test
+        void howLongOwnerRightsTookAndWhetherTheyAnswered() {
+            AtomicBoolean broken = new AtomicBoolean();
+            OwnerRights rights = owner -> {
+                nanos.addAndGet(3_000_000);
+                if (broken.get()) {
+                    throw Broken.RUNTIME.raise();
+                }
+                return Optional.of(Permissions.of("*"));
+            };
+            String token = sandbox.issue().revealToken();
+            try (ApiKeys keys = sandbox.builder()
+                    .ownerRights(rights, Duration.ofSeconds(1))
+                    .observer(notebook)
+                    .monotonicClock(nanos::get)
+                    .build()) {
+                keys.authenticate(token, "test");
+                assertThat(notebook.first(OwnerAsked.class)).isEqualTo(new OwnerAsked(Duration.ofMillis(3), true));
+                broken.set(true);
+                nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+                keys.authenticate(token, "test");
+                Crowd.await(() -> notebook.all(OwnerAsked.class).size() > 1);
+                assertThat(notebook.all(OwnerAsked.class).get(1))
+                        .isEqualTo(new OwnerAsked(Duration.ofMillis(3), false));
             }
         }
 

@@ -48,4 +48,12 @@ public sealed interface EngineEvent {
      * @param replaced false = it failed, or the key had changed meanwhile
      */
     record Rehashed(boolean replaced) implements EngineEvent {}
+
+    /**
+     * {@link OwnerRights} were asked about an owner. Not told where every owner may do everything.
+     *
+     * @param took until they answered
+     * @param answered false = they threw
+     */
+    record OwnerAsked(Duration took, boolean answered) implements EngineEvent {}
 }

@@ -84,6 +84,8 @@ public abstract class KeyObserverContract {
                 new EngineEvent.LookedUp(took, false),
                 new EngineEvent.ChangesSeen(1_000, took),
                 new EngineEvent.Flushed(100_000, 3, took),
+                new EngineEvent.OwnerAsked(took, true),
+                new EngineEvent.OwnerAsked(took, false),
                 new EngineEvent.Rehashed(true),
                 new EngineEvent.Rehashed(false));
     }

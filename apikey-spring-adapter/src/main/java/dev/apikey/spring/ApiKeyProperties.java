@@ -30,15 +30,18 @@ import org.springframework.core.io.Resource;
  * @param allowPreflights {@code apikey.allow-preflights}, as {@link ApiKeyFilter.Builder#allowPreflights}; default false
  * @param refuseBrowsers {@code apikey.refuse-browsers}, as {@link ApiKeyFilter.Builder#refuseBrowsers}; default false
  * @param trustedProxies {@code apikey.trusted-proxies}, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
+ * @param store {@code apikey.store}: where keys are kept; default {@code jdbc}
  * @param schema {@code apikey.schema}: what to do about the tables at the start; default {@code require}
  * @param hashers {@code apikey.hashers}: what hashes new secrets, and then what else verifies old ones; default {@code argon2id}
  * @param pepper {@code apikey.pepper}: for {@code hmac-sha256}; a secret, several separated by spaces with the one for new keys first
+ * @param pepperFile {@code apikey.pepper-file}: a file with the same in the place of {@code pepper}, which is read again every ten seconds; default none
  * @param management {@code apikey.management}: the API for keys
  * @param page {@code apikey.page}: the page for people
  * @param owners {@code apikey.owners}: whom keys act for
  * @param limits {@code apikey.limits}: how long and how many
  * @param engine {@code apikey.engine}: what each node remembers, and for how long
  * @param upkeep {@code apikey.upkeep}: what nodes do in the background
+ * @param logging {@code apikey.logging.*}
  */
 @ConfigurationProperties(prefix = "apikey", ignoreUnknownFields = false)
 public record ApiKeyProperties(
@@ -53,15 +56,18 @@ public record ApiKeyProperties(
         @DefaultValue("false") boolean allowPreflights,
         @DefaultValue("false") boolean refuseBrowsers,
         @DefaultValue("0") int trustedProxies,
+        @DefaultValue("jdbc") Store store,
         @DefaultValue("require") Schema schema,
         @DefaultValue("argon2id") List<Hasher> hashers,
         @Nullable String pepper,
+        @Nullable String pepperFile,
         @DefaultValue Management management,
         @DefaultValue Page page,
         @DefaultValue Owners owners,
         @DefaultValue Limits limits,
         @DefaultValue Engine engine,
-        @DefaultValue Upkeep upkeep) {
+        @DefaultValue Upkeep upkeep,
+        @DefaultValue Logging logging) {
 
     /** Who guards the application. */
     public enum Guard {
@@ -69,6 +75,14 @@ public record ApiKeyProperties(
         PATHS,
         /** The application's own filter chains do, with {@code http.with(apiKeys(), …)}. */
         CHAINS
+    }
+
+    /** Where keys are kept. */
+    public enum Store {
+        /** In the application's {@code DataSource}. */
+        JDBC,
+        /** In memory, gone when the application ends, for its tests: without a database, and without Argon2. */
+        MEMORY
     }
 
     /** What to do about the tables at the start. */
@@ -176,6 +190,14 @@ public record ApiKeyProperties(
             @DefaultValue("400d") Duration keepUsage,
             @DefaultValue({"30d", "7d", "1d", "0s"}) List<Duration> expiryNotices,
             @Nullable String nodeName) {}
+
+    /**
+     * What logs tell of keys.
+     *
+     * @param keyId {@code apikey.logging.key-id}: under which name the id of a request's key stands in the mapped diagnostic context; empty = not at all;
+     *     default {@code apikey.id}
+     */
+    public record Logging(@DefaultValue("apikey.id") String keyId) {}
 
     /** @throws IllegalArgumentException naming the property that is missing or wrong, and what to write */
     public ApiKeyProperties {

@@ -8,6 +8,7 @@ import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.management.KeyManagementServlet;
 import dev.apikey.servlet.management.KeyPageServlet;
 import dev.apikey.spi.OwnerRights;
+import dev.apikey.spring.logging.KeyIdInLogs;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -71,6 +73,22 @@ public final class ApiKeyWebAutoConfiguration {
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setAsyncSupported(true);
         registration.setOrder(FILTER_ORDER);
+        return registration;
+    }
+
+    /** Right behind the filter, where that is ours; where filter chains guard, it stands in them. */
+    @Bean
+    @ConditionalOnClass(name = "org.slf4j.MDC")
+    @ConditionalOnBean(name = "apiKeyFilterRegistration")
+    @ConditionalOnMissingBean(value = KeyIdInLogs.class, parameterizedContainer = FilterRegistrationBean.class)
+    FilterRegistrationBean<KeyIdInLogs> apiKeyIdInLogs(ApiKeyProperties properties) {
+        String name = properties.logging().keyId();
+        FilterRegistrationBean<KeyIdInLogs> registration = new FilterRegistrationBean<>(new KeyIdInLogs(name));
+        registration.setName("apikey-id");
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        registration.setAsyncSupported(true);
+        registration.setOrder(FILTER_ORDER + 1);
+        registration.setEnabled(!name.isEmpty());
         return registration;
     }
 

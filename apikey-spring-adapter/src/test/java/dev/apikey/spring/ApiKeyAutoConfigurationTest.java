@@ -15,6 +15,8 @@ import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.Argon2idHasher;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.servlet.ApiKeyFilter;
@@ -22,19 +24,28 @@ import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.sql.init.SqlInitializationAutoConfiguration;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -111,7 +122,8 @@ class ApiKeyAutoConfigurationTest {
                         .hasSingleBean(JdbiKeyStore.class)
                         .hasSingleBean(Argon2idHasher.class)
                         .hasSingleBean(ApiKeys.class)
-                        .hasSingleBean(FilterRegistrationBean.class);
+                        .hasBean("apiKeyFilterRegistration")
+                        .hasBean("apiKeyIdInLogs");
                 assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
                         .isTrue();
             });
@@ -306,7 +318,119 @@ class ApiKeyAutoConfigurationTest {
         void notToARegistrationOfAnotherFilter() {
             guarded.withUserConfiguration(OtherRegistration.class)
                     .run(context -> assertThat(context.getBeansOfType(FilterRegistrationBean.class))
-                            .containsOnlyKeys("other", "apiKeyFilterRegistration"));
+                            .containsOnlyKeys("other", "apiKeyFilterRegistration", "apiKeyIdInLogs"));
+        }
+    }
+
+    @Nested
+    class KeepsKeysInMemory {
+
+        @Test
+        void withoutADatabaseAndWithoutArgon2WhateverHashersSay() {
+            bare.withPropertyValues(
+                            "apikey.prefix=acme_test", "apikey.store=memory", "apikey.hashers=argon2id,hmac-sha256")
+                    .run(context -> {
+                        assertThat(context).hasNotFailed().doesNotHaveBean(DataSource.class);
+                        assertThat(context.getBean(SecretHasher.class)).isInstanceOf(HmacSha256Hasher.class);
+                        assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
+                                .isTrue();
+                    });
+        }
+    }
+
+    @Nested
+    class ReadsPeppers {
+
+        @TempDir
+        private Path folder;
+
+        private final String old = pepper();
+        private final String next = pepper();
+
+        private static String pepper() {
+            byte[] pepper = new byte[32];
+            new SecureRandom().nextBytes(pepper);
+            return Base64.getEncoder().encodeToString(pepper);
+        }
+
+        private WebApplicationContextRunner hashing(String... properties) {
+            return guarded.withPropertyValues("apikey.hashers=hmac-sha256").withPropertyValues(properties);
+        }
+
+        @Test
+        void severalWithSpacesBetweenThem() {
+            hashing("apikey.pepper=" + next + " " + old).run(context -> {
+                assertThat(context).hasNotFailed();
+                String hash = HmacSha256Hasher.of(PepperRing.parse(old)).hash(new byte[70]);
+                assertThat(context.getBean(SecretHasher.class).verify(new byte[70], hash))
+                        .isTrue();
+            });
+        }
+
+        @Test
+        void fromAFileThatMayChange() throws IOException {
+            Path file = Files.writeString(folder.resolve("pepper"), old);
+            hashing("apikey.pepper-file=" + file).run(context -> {
+                ApiKeys apiKeys = context.getBean(ApiKeys.class);
+                IssuedKey before = issueIn(context);
+                Files.writeString(file, next + " " + old);
+                context.getBean(PepperFile.class).read();
+                IssuedKey after = issueIn(context);
+                Files.delete(file);
+                context.getBean(PepperFile.class).read();
+                assertThat(accepts(apiKeys, before)).isTrue();
+                assertThat(accepts(apiKeys, after)).isTrue();
+            });
+        }
+
+        @Test
+        void fromAConfigurationTreeAndFromAFileOfProperties() throws IOException {
+            Files.writeString(folder.resolve("apikey.pepper"), old + "\n");
+            Path vault = Files.writeString(folder.resolve("vault.properties"), "apikey.pepper=" + old);
+            for (String location : List.of("configtree:" + folder + "/", "file:" + vault)) {
+                hashing("spring.config.import=" + location)
+                        .withInitializer(new ConfigDataApplicationContextInitializer())
+                        .run(context -> assertThat(accepts(context.getBean(ApiKeys.class), issueIn(context)))
+                                .isTrue());
+            }
+        }
+
+        @Test
+        void notFromAFileThatIsNotThere() {
+            hashing("apikey.pepper-file=" + folder.resolve("none"))
+                    .run(context ->
+                            assertThat(context).getFailure().rootCause().isInstanceOf(NoSuchFileException.class));
+            hashing("apikey.pepper-file=" + folder.resolve("none"))
+                    .run(context -> assertThat(setupFailureIn(context.getStartupFailure()))
+                            .hasMessageContaining("apikey.pepper-file: there is no file"));
+        }
+
+        @Test
+        void notFromTwoPlaces() throws IOException {
+            Path file = Files.writeString(folder.resolve("pepper"), old);
+            hashing("apikey.pepper-file=" + file, "apikey.pepper=" + old)
+                    .run(context -> assertThat(setupFailureIn(context.getStartupFailure()))
+                            .hasMessageContaining("both set"));
+        }
+
+        private static Throwable setupFailureIn(@Nullable Throwable failure) {
+            Throwable cause = failure;
+            while (cause != null && !(cause instanceof ApiKeySetupException)) {
+                cause = cause.getCause();
+            }
+            return Objects.requireNonNull(cause);
+        }
+    }
+
+    @Nested
+    class PutsTheIdOfAKeyIntoLogs {
+
+        @Test
+        void underAnotherNameOrNotAtAll() {
+            guarded.withPropertyValues("apikey.logging.key-id=")
+                    .run(context -> assertThat(context.getBean("apiKeyIdInLogs", FilterRegistrationBean.class)
+                                    .isEnabled())
+                            .isFalse());
         }
     }
 
@@ -423,8 +547,10 @@ class ApiKeyAutoConfigurationTest {
     }
 
     private static FilterRegistrationBean<?> registrationIn(AssertableWebApplicationContext context) {
-        assertThat(context).hasSingleBean(FilterRegistrationBean.class);
-        return context.getBean(FilterRegistrationBean.class);
+        return context.getBeansOfType(FilterRegistrationBean.class).values().stream()
+                .filter(registration -> registration.getFilter() instanceof ApiKeyFilter)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static IssuedKey issueIn(AssertableWebApplicationContext context) {

@@ -61,7 +61,8 @@ final class Application implements AutoCloseable {
                 "--spring.autoconfigure.exclude=" + security + "servlet.SecurityAutoConfiguration," + security
                         + "servlet.UserDetailsServiceAutoConfiguration," + security
                         + "servlet.SecurityFilterAutoConfiguration," + security
-                        + "oauth2.resource.servlet.OAuth2ResourceServerAutoConfiguration",
+                        + "oauth2.resource.servlet.OAuth2ResourceServerAutoConfiguration,"
+                        + "org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration",
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",

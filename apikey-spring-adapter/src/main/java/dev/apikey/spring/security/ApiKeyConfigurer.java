@@ -4,6 +4,8 @@ package dev.apikey.spring.security;
 import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.spring.ApiKeyProperties;
+import dev.apikey.spring.logging.KeyIdInLogs;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.util.ClassUtils;
 
 /**
  * Lets a filter chain of the application accept API keys, beside whatever else it accepts.
@@ -42,6 +45,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * it may do: name a permission, or {@code byDefault()}.
  */
 public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigurer, HttpSecurity> {
+
+    private static final boolean HAS_SLF4J = ClassUtils.isPresent("org.slf4j.MDC", null);
 
     private final RequestMatcher bearer = new BearerRequests();
     private @Nullable ApiKeys apiKeys;
@@ -161,6 +166,7 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
         if (guard != null) {
             http.addFilterAfter(guard, SecurityContextHolderAwareRequestFilter.class);
             http.addFilterAfter(new KeyContextFilter(keys, getSecurityContextHolderStrategy()), ApiKeyFilter.class);
+            addKeyIdToLogs(http, KeyContextFilter.class);
             return;
         }
         http.addFilterAfter(
@@ -176,6 +182,14 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
         http.addFilterAfter(
                 new KeyRequestFilter(getSecurityContextHolderStrategy()),
                 SecurityContextHolderAwareRequestFilter.class);
+        addKeyIdToLogs(http, KeyRequestFilter.class);
+    }
+
+    private static void addKeyIdToLogs(HttpSecurity http, Class<? extends Filter> behind) {
+        propertiesIn(http)
+                .map(properties -> properties.logging().keyId())
+                .filter(name -> !name.isEmpty() && HAS_SLF4J)
+                .ifPresent(name -> http.addFilterAfter(new KeyIdInLogs(name), behind));
     }
 
     /** By itself: asked as well, the managers of the chain and of the application would tell of a provider that they miss. */
@@ -193,11 +207,13 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
 
     private String realmIn(HttpSecurity http) {
         return Optional.ofNullable(realm)
-                .or(() -> Optional.ofNullable(context(http)
-                                .getBeanProvider(ApiKeyProperties.class)
-                                .getIfAvailable())
-                        .map(ApiKeyProperties::realm))
+                .or(() -> propertiesIn(http).map(ApiKeyProperties::realm))
                 .orElse("api");
+    }
+
+    private static Optional<ApiKeyProperties> propertiesIn(HttpSecurity http) {
+        return Optional.ofNullable(
+                context(http).getBeanProvider(ApiKeyProperties.class).getIfAvailable());
     }
 
     private static ApplicationContext context(HttpSecurity http) {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -92,9 +94,13 @@ final class SecuredApplication implements AutoCloseable {
                 .issue(KeyRequest.of("CI pipeline", Permissions.of(permissions)).withOwner(owner));
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     /** Somebody who sends requests, with cookies of his own. */
     Client client() {
-        return new Client("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+        return new Client("http://127.0.0.1:" + port());
     }
 
     List<AbstractAuthenticationEvent> events() {
@@ -247,6 +253,22 @@ final class SecuredApplication implements AutoCloseable {
             apiKeys.administer(Authority.of(Actor.of(key.owner()), Permissions.of("*")))
                     .revoke(key.id(), "a test");
             async.dispatch("/api/files");
+        }
+
+        /** What a line of a log would tell of the key. */
+        @GetMapping({"/api/mdc", "/mdc"})
+        String mdc() {
+            return Objects.requireNonNullElse(MDC.get("apikey.id"), "none");
+        }
+
+        @GetMapping("/api/mdc-later")
+        void mdcLater(HttpServletRequest request) {
+            request.startAsync().dispatch("/api/mdc");
+        }
+
+        @GetMapping("/api/fails")
+        void fails() throws IOException {
+            throw new IOException("as a test wants it");
         }
 
         @GetMapping("/api/goes-on")

@@ -9,7 +9,6 @@ import dev.apikey.Authority;
 import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
-import dev.apikey.spi.KeyStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -17,10 +16,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -44,6 +45,7 @@ public abstract class WithoutSecurityContract {
                 "--spring.main.banner-mode=off",
                 "--spring.main.register-shutdown-hook=false",
                 "--apikey.prefix=acme_test",
+                "--apikey.store=memory",
                 "--apikey.vocabulary=files:read",
                 "--apikey.rules=GET /api/files/** files:read");
     }
@@ -68,6 +70,13 @@ public abstract class WithoutSecurityContract {
         assertThat(weak.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"files:read\"");
         assertThat(get("/open", null).body()).isEqualTo("open");
+    }
+
+    @Test
+    void whatARequestLogsHasTheIdOfItsKey() throws Exception {
+        IssuedKey key = issue("*");
+        assertThat(get("/api/mdc", key).body()).isEqualTo(key.key().id().toString());
+        assertThat(get("/mdc", key).body()).isEqualTo("none");
     }
 
     @Test
@@ -102,11 +111,6 @@ public abstract class WithoutSecurityContract {
     static class Host {
 
         @Bean
-        KeyStore keys() {
-            return KeyStore.inMemory();
-        }
-
-        @Bean
         Files files() {
             return new Files();
         }
@@ -118,6 +122,11 @@ public abstract class WithoutSecurityContract {
         @GetMapping("/api/files")
         String files(HttpServletRequest request) {
             return request.getUserPrincipal().getName() + " " + request.isUserInRole("files:read");
+        }
+
+        @GetMapping({"/api/mdc", "/mdc"})
+        String mdc() {
+            return Objects.requireNonNullElse(MDC.get("apikey.id"), "none");
         }
 
         @GetMapping("/open")

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +83,9 @@ class ExampleApplicationTest {
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             try {
-                application = SpringApplication.run(ExampleApplication.class, arguments.toArray(String[]::new));
+                SpringApplication example = new SpringApplication(ExampleApplication.class);
+                example.setMainApplicationClass(ExampleApplication.class); // Surefire has a main method, too.
+                application = example.run(arguments.toArray(String[]::new));
             } finally {
                 System.setOut(console);
             }
@@ -138,6 +141,24 @@ class ExampleApplicationTest {
             assertThat(status(bearing(reader, "/api/files?title=x").POST(BodyPublishers.noBody())))
                     .isEqualTo(403);
             assertThat(status(bearing(reader, "/api/files").DELETE())).isEqualTo(403);
+        }
+
+        @Test
+        void operatorsSeeHowItIsDoing() throws Exception {
+            status(bearing(firstKey, "/api/files").GET());
+            assertThat(asOperator("/actuator/prometheus"))
+                    .containsPattern("apikey_decisions_total\\{outcome=\"authenticated\",reason=\"none\"} [1-9]");
+            assertThat(asOperator("/actuator/apikeys")).containsPattern("\"active\":[1-9]");
+            assertThat(asOperator("/actuator/health")).contains("\"apikeys\":{", "leaseAgeMillis");
+            assertThat(status(request("/actuator/health").GET())).isEqualTo(200);
+            assertThat(status(request("/actuator/apikeys").GET())).isEqualTo(401);
+        }
+
+        private String asOperator(String path) throws IOException, InterruptedException {
+            String ops = Base64.getEncoder().encodeToString("ops:ops".getBytes(StandardCharsets.US_ASCII));
+            return HttpClient.newHttpClient()
+                    .send(request(path).header("Authorization", "Basic " + ops).build(), BodyHandlers.ofString())
+                    .body();
         }
 
         private HttpRequest.Builder request(String path) {

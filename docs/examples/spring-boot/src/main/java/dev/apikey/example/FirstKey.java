@@ -8,12 +8,14 @@ import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.spi.KeyStore;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Shows whoever starts the example for the first time a key to try. */
+/** Shows whoever starts the example for the first time a key to try; not its tests, which keep keys in memory. */
 @Component
+@ConditionalOnProperty(name = "apikey.store", havingValue = "jdbc", matchIfMissing = true)
 class FirstKey {
 
     private final ApiKeys apiKeys;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.pattern.CompositeConverter;
+
+/**
+ * For patterns of Logback: {@code %maskTokens(…)} is what stands in the parentheses, messages, exceptions and all, through {@link TokenMask}. The file {@code
+ * dev/apikey/spring/logging/logback-masking.xml} in the jar defines the word and puts it around the patterns of Spring Boot. Made by Logback.
+ */
+public final class TokenMaskingConverter extends CompositeConverter<ILoggingEvent> {
+
+    /** Made by Logback. */
+    public TokenMaskingConverter() {}
+
+    @Override
+    protected String transform(ILoggingEvent event, String text) {
+        return TokenMask.mask(text);
+    }
+}

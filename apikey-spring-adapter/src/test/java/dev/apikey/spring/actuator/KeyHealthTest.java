@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.spring.actuator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apikey.ApiKeys;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
+import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.SecretHasher;
+import dev.apikey.spring.actuator.KeyHealth.Verdict;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Status;
+
+/** What an application shows over HTTP is in the suite; here is what takes a clock, or a hasher that breaks. */
+class KeyHealthTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger tests = new AtomicInteger();
+    private final AtomicInteger brokenFrom = new AtomicInteger(Integer.MAX_VALUE);
+    private final SecretHasher hasher = new BreakableHasher(HmacSha256Hasher.of(PepperRing.of(pepper())), () -> {
+        if (tests.incrementAndGet() >= brokenFrom.get()) {
+            throw new IllegalStateException("computes wrong hashes");
+        }
+    });
+    private final ApiKeys apiKeys = ApiKeys.builder()
+            .prefix("acme_test")
+            .store(KeyStore.inMemory())
+            .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
+            .build();
+    private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), nanos::get);
+
+    private static byte[] pepper() {
+        byte[] pepper = new byte[32];
+        new SecureRandom().nextBytes(pepper);
+        return pepper;
+    }
+
+    private record BreakableHasher(SecretHasher real, Runnable test) implements SecretHasher {
+
+        @Override
+        public String algorithm() {
+            return real.algorithm();
+        }
+
+        @Override
+        public boolean isSlow() {
+            return real.isSlow();
+        }
+
+        @Override
+        public String hash(byte[] secret) {
+            return real.hash(secret);
+        }
+
+        @Override
+        public boolean verify(byte[] secret, String hash) {
+            return real.verify(secret, hash);
+        }
+
+        @Override
+        public boolean isCurrent(String hash) {
+            return real.isCurrent(hash);
+        }
+
+        @Override
+        public boolean knows(String hashKind) {
+            return real.knows(hashKind);
+        }
+
+        @Override
+        public void selfTest() {
+            test.run();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        apiKeys.close();
+    }
+
+    @Test
+    void isUpWhileKeysCanBeDecided() {
+        KeyHealth.Diagnosis diagnosis = health.diagnose();
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.UP);
+        assertThat(diagnosis.details())
+                .containsEntry("staleAfterMillis", 10_000L)
+                .containsEntry("hashers", Map.of("hmac-sha256", "works"))
+                .containsKeys("leaseAgeMillis", "lastChange", "hashesWaiting", "unwrittenUses")
+                .doesNotContainKey("reason");
+    }
+
+    @Test
+    void isDownFromTheTestInWhichAHasherFails() {
+        brokenFrom.set(2);
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(health.diagnose().details())
+                .containsEntry("hashers", Map.of("hmac-sha256", "computes wrong hashes"));
+        assertThat(new HealthOnBoot3(health).health().getStatus()).isEqualTo(Status.DOWN);
+        brokenFrom.set(Integer.MAX_VALUE);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+    }
+
+    @Test
+    void testsHashersOnceAMinuteHoweverOftenSomebodyAsks() {
+        for (int i = 0; i < 1_000; i++) {
+            health.diagnose();
+        }
+        assertThat(tests).hasValue(1);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        for (int i = 0; i < 1_000; i++) {
+            health.diagnose();
+        }
+        assertThat(tests).hasValue(2);
+    }
+}
