@@ -26,11 +26,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -64,14 +65,14 @@ public abstract class ObservedContract {
         }
     }
 
-    /** What was observed of each request. */
+    /** What was observed of each request, by its query: one may end a little after its answer was read, in the time of another test. */
     static class Requests implements ObservationHandler<ServerRequestObservationContext> {
 
-        private final List<ServerRequestObservationContext> ended = new CopyOnWriteArrayList<>();
+        private final Map<String, ServerRequestObservationContext> ended = new ConcurrentHashMap<>();
 
         @Override
         public void onStop(ServerRequestObservationContext request) {
-            ended.add(request);
+            ended.put(String.valueOf(request.getCarrier().getQueryString()), request);
         }
 
         @Override
@@ -129,18 +130,13 @@ public abstract class ObservedContract {
     @Nested
     class Traces {
 
-        private final List<ServerRequestObservationContext> ended = application.bean(Requests.class).ended;
-
-        @BeforeEach
-        void forgetOthers() {
-            ended.clear();
-        }
+        private final Map<String, ServerRequestObservationContext> ended = application.bean(Requests.class).ended;
 
         @Test
         void tellTheIdOfTheKeyAndNothingElseOfIt() throws Exception {
             IssuedKey key = application.issue("ada", "files:read");
-            application.client().get("/api/files", key);
-            ServerRequestObservationContext request = last();
+            application.client().get("/api/files?accepted", key);
+            ServerRequestObservationContext request = ended("accepted");
             assertThat(request.getHighCardinalityKeyValues())
                     .contains(KeyValue.of("apikey.id", key.key().id().toString()));
             assertThat(request.getLowCardinalityKeyValues())
@@ -153,34 +149,33 @@ public abstract class ObservedContract {
         @Test
         void tellItOfARequestThatMayNotDoWhatItAsksFor() throws Exception {
             IssuedKey key = application.issue("ada", "files:write");
-            assertThat(application.client().get("/api/files", key).statusCode()).isEqualTo(403);
-            assertThat(last().getHighCardinalityKeyValues())
+            assertThat(application.client().get("/api/files?forbidden", key).statusCode())
+                    .isEqualTo(403);
+            assertThat(ended("forbidden").getHighCardinalityKeyValues())
                     .contains(KeyValue.of("apikey.id", key.key().id().toString()));
         }
 
         @Test
         void tellItOfARequestThatGoesOnLater() throws Exception {
             IssuedKey key = application.issue("ada", "*");
-            assertThat(application.client().get("/api/later", key).body()).isEqualTo("ada");
-            assertThat(last().getHighCardinalityKeyValues())
+            assertThat(application.client().get("/api/later?later", key).body()).isEqualTo("ada");
+            assertThat(ended("later").getHighCardinalityKeyValues())
                     .contains(KeyValue.of("apikey.id", key.key().id().toString()));
         }
 
         @Test
         void tellNoneOfATokenThatIsRefused() throws Exception {
-            application.client().get("/api/files", "Authorization", "Bearer garbage");
-            assertThat(last().getAllKeyValues())
+            application.client().get("/api/files?refused", "Authorization", "Bearer garbage");
+            assertThat(ended("refused").getAllKeyValues())
                     .noneMatch(value -> value.getKey().equals("apikey.id"));
         }
 
-        /** It may end a little after its answer was read. */
-        private ServerRequestObservationContext last() {
+        private ServerRequestObservationContext ended(String query) {
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (ended.isEmpty() && System.nanoTime() < deadline) {
+            while (!ended.containsKey(query) && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
-            assertThat(ended).hasSize(1);
-            return ended.get(0);
+            return Objects.requireNonNull(ended.get(query));
         }
     }
 
