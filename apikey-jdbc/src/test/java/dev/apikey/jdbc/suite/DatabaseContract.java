@@ -48,6 +48,13 @@ public abstract class DatabaseContract {
     }
 
     @Nested
+    class Retention extends RetentionContract {
+        Retention() {
+            super(server);
+        }
+    }
+
+    @Nested
     class Schema extends SchemaContract {
         Schema() {
             super(server);
