@@ -55,6 +55,13 @@ public abstract class DatabaseContract {
     }
 
     @Nested
+    class Clocks extends ClocksContract {
+        Clocks() {
+            super(server);
+        }
+    }
+
+    @Nested
     class Schema extends SchemaContract {
         Schema() {
             super(server);
