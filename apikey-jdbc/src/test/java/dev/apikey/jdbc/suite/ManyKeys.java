@@ -3,7 +3,6 @@ package dev.apikey.jdbc.suite;
 
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
-import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.KeyStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,19 +39,30 @@ record ManyKeys(ConnectionPool pool, int count) implements AutoCloseable {
      */
     static ManyKeys in(DatabaseServer server, int count, Numbers numbers) {
         ConnectionPool pool = server.create().open();
-        KeySchema.apply(pool.dataSource());
         Jdbi jdbi = Jdbi.create(pool.dataSource());
+        List<String> schema = jdbi.withHandle(
+                handle -> handle.createScript(SchemaFile.read(server)).getStatements());
+        execute(jdbi, schema.stream().filter(statement -> !isIndex(statement)));
         for (int from = 1; from <= count; from += AT_ONCE) {
             String some = " from (" + numbers.query(from, Math.min(from + AT_ONCE - 1, count)) + ") numbers";
-            insertions().forEach(insertion -> jdbi.useHandle(handle -> handle.execute(insertion + some)));
+            execute(jdbi, insertions().map(insertion -> insertion + some));
         }
-        jdbi.useHandle(handle -> {
-            handle.execute("update apikey_feed set last_sequence = " + count);
-            for (String table : List.of("apikey_keys", "apikey_events", "apikey_usage", "apikey_feed")) {
-                handle.execute(server.analyze(table));
-            }
-        });
+        execute(jdbi, schema.stream().filter(ManyKeys::isIndex));
+        execute(jdbi, Stream.of("update apikey_feed set last_sequence = " + count));
+        execute(
+                jdbi,
+                Stream.of("apikey_keys", "apikey_events", "apikey_usage", "apikey_feed")
+                        .map(server::analyze));
         return new ManyKeys(pool, count);
+    }
+
+    /** What is indexed at once takes a fraction of what it takes row by row. */
+    private static boolean isIndex(String statement) {
+        return statement.contains("create index");
+    }
+
+    private static void execute(Jdbi jdbi, Stream<String> statements) {
+        statements.forEach(statement -> jdbi.useHandle(handle -> handle.execute(statement)));
     }
 
     private static Stream<String> insertions() {
