@@ -93,7 +93,7 @@ record ManyKeys(ConnectionPool pool, int count) implements AutoCloseable {
         UUID digest = UUID.nameUUIDFromBytes(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
         return new UUID(
                 digest.getMostSignificantBits(),
-                digest.getLeastSignificantBits() & 0x0fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
+                (digest.getLeastSignificantBits() & 0x0fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
     /** When the key with this number was made. */
