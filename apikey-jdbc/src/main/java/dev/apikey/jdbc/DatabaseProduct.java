@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -26,7 +27,7 @@ enum DatabaseProduct {
                 lock.begin();
                 try {
                     lock.execute("insert into apikey_schema (version) values (0)");
-                    try (Handle another = jdbi.open()) {
+                    try (Handle another = another(jdbi)) {
                         work.accept(another);
                     }
                 } finally {
@@ -34,6 +35,16 @@ enum DatabaseProduct {
                     lock.execute("set lock_timeout " + timeout);
                 }
             });
+        }
+
+        private Handle another(Jdbi jdbi) {
+            try {
+                return jdbi.open();
+            } catch (ConnectionException failure) {
+                throw new KeyStoreException(
+                        "to apply the schema on H2 takes two connections at once, and no second one was to be had: let the pool have two",
+                        failure);
+            }
         }
 
         /** Only of one that has changed something; others lose nothing. */

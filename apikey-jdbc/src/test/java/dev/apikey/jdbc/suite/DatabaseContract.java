@@ -48,6 +48,20 @@ public abstract class DatabaseContract {
     }
 
     @Nested
+    class Retention extends RetentionContract {
+        Retention() {
+            super(server);
+        }
+    }
+
+    @Nested
+    class Clocks extends ClocksContract {
+        Clocks() {
+            super(server);
+        }
+    }
+
+    @Nested
     class Schema extends SchemaContract {
         Schema() {
             super(server);

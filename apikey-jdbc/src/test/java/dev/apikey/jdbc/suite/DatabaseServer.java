@@ -28,4 +28,9 @@ public interface DatabaseServer {
 
     /** Whether a statement that fails leaves nothing of those before it in the same schema file. */
     boolean createsTablesInTransactions();
+
+    /** How many connections of a pool it takes at once to apply the schema. */
+    default int connectionsToApplySchema() {
+        return 1;
+    }
 }

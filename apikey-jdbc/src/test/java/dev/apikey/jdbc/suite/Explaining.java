@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.jdbc.suite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** A database that is asked for its plan of each statement right before it carries it out, with the same values bound. */
@@ -20,9 +24,24 @@ final class Explaining {
 
     private final ConcurrentMap<String, String> plans = new ConcurrentHashMap<>();
 
-    /** The last plan of each statement so far. */
+    /** The last plan of each statement so far, but for what it does to the table of one row. */
     Map<String, String> plans() {
-        return Map.copyOf(plans);
+        return plans.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        plan -> plan.getValue()
+                                .lines()
+                                .filter(line -> !line.toLowerCase(Locale.ROOT).contains("apikey_feed"))
+                                .collect(Collectors.joining("\n"))));
+    }
+
+    /** Every statement so far, {@code least} or more, found its rows by an index and did not sort them. */
+    void assertAllByIndex(DatabaseServer server, int least) {
+        assertThat(plans())
+                .hasSizeGreaterThanOrEqualTo(least)
+                .allSatisfy((sql, plan) -> assertThat(server.isByIndex(plan))
+                        .as("%s%n%s", sql, plan)
+                        .isTrue());
     }
 
     DataSource of(DataSource database) {

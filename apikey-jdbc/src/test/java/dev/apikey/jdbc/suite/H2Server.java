@@ -3,8 +3,24 @@ package dev.apikey.jdbc.suite;
 
 import java.util.UUID;
 
-/** H2 in memory. */
+/** H2, in memory or in files. */
 final class H2Server implements DatabaseServer {
+
+    private final String place;
+    private final String settings;
+
+    H2Server() {
+        this("mem:", "");
+    }
+
+    /**
+     * @param place what comes before the name of a database in its URL, such as {@code file:/tmp/}
+     * @param settings what comes behind it
+     */
+    H2Server(String place, String settings) {
+        this.place = place;
+        this.settings = settings;
+    }
 
     @Override
     public String name() {
@@ -13,7 +29,7 @@ final class H2Server implements DatabaseServer {
 
     @Override
     public EmptyDatabase create() {
-        EmptyDatabase database = new EmptyDatabase("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+        EmptyDatabase database = new EmptyDatabase("jdbc:h2:" + place + UUID.randomUUID() + settings, "sa", "");
         // Said once and not in the URL, which only an administrator could use then.
         database.at(database.url() + ";DB_CLOSE_DELAY=-1").open().close();
         return database;
@@ -44,5 +60,11 @@ final class H2Server implements DatabaseServer {
     @Override
     public boolean createsTablesInTransactions() {
         return false;
+    }
+
+    /** It has no lock to ask for: one connection keeps a row. */
+    @Override
+    public int connectionsToApplySchema() {
+        return 2;
     }
 }

@@ -3,13 +3,17 @@ package dev.apikey.jdbc.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.apikey.KeyQuery;
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyStoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
@@ -125,6 +129,37 @@ abstract class SchemaContract {
                                 .list()))
                 .containsExactly(1);
         assertThat(lastSequence()).isZero();
+    }
+
+    @Test
+    void isAppliedWithAsManyConnectionsAsWeSayAndUsedWithOne() {
+        int connections = server.connectionsToApplySchema();
+        if (connections > 1) {
+            try (HikariDataSource tooFew = poolOf(connections - 1)) {
+                assertThatExceptionOfType(KeyStoreException.class)
+                        .isThrownBy(() -> KeySchema.apply(tooFew))
+                        .withMessageContaining("two connections at once");
+            }
+        }
+        try (HikariDataSource enough = poolOf(connections)) {
+            KeySchema.apply(enough);
+        }
+        try (HikariDataSource single = poolOf(1)) {
+            KeySchema.apply(single);
+            KeySchema.require(single);
+            Walkthrough.of(single);
+        }
+    }
+
+    /** One that does not wait for long where it has no more. */
+    private HikariDataSource poolOf(int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(empty.url());
+        config.setUsername(empty.user());
+        config.setPassword(empty.password());
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(2_000);
+        return new HikariDataSource(config);
     }
 
     @Test

@@ -9,6 +9,6 @@ class MariaDbManyKeysTest extends ManyKeysContract {
 
     @Override
     protected String numbers(int from, int to) {
-        return "(select seq as n from seq_" + from + "_to_" + to + ") as numbers";
+        return "select seq as n, md5(seq) as digest from seq_" + from + "_to_" + to;
     }
 }

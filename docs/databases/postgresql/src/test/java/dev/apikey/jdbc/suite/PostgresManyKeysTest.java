@@ -9,6 +9,6 @@ class PostgresManyKeysTest extends ManyKeysContract {
 
     @Override
     protected String numbers(int from, int to) {
-        return "generate_series(" + from + ", " + to + ") as numbers (n)";
+        return "select n, md5(cast(n as text)) as digest from generate_series(" + from + ", " + to + ") as series (n)";
     }
 }
