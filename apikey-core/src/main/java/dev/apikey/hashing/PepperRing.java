@@ -72,7 +72,8 @@ public final class PepperRing {
         return peppers.get(0);
     }
 
-    List<String> ids() {
+    /** By what stored hashes name the peppers, that of the primary first; they tell nothing of them. */
+    public List<String> ids() {
         return peppers.stream().map(Pepper::id).toList();
     }
 

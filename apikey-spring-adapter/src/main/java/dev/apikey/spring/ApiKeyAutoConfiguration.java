@@ -177,6 +177,7 @@ public final class ApiKeyAutoConfiguration {
             ObjectProvider<OwnerRights> ownerRights,
             ObjectProvider<KeyObserver> observers,
             @Qualifier(OWN_OBSERVER) ObjectProvider<KeyObserver> ownObservers) {
+        requireThatItIsInMemory(store, properties);
         ApiKeys.Builder builder = ApiKeys.builder().store(store).hasher(hasher);
         naming("apikey.prefix", () -> builder.prefix(properties.prefix()));
         naming(
@@ -195,7 +196,21 @@ public final class ApiKeyAutoConfiguration {
         limit(builder, properties.limits());
         size(builder, properties.engine());
         keep(builder, properties.upkeep());
+        if (observers.stream().findAny().isEmpty()) {
+            // Each notice is told once to all nodes and applications together: it is not for meters to hear it first.
+            builder.expiryNotices();
+        }
         return naming("apikey.vocabulary or apikey.limits", builder::build);
+    }
+
+    /** Where keys end with the process, so does what they are hashed under: not in a store that lasts. */
+    private static void requireThatItIsInMemory(KeyStore store, ApiKeyProperties properties) {
+        if (properties.store() == ApiKeyProperties.Store.MEMORY
+                && !KeyStore.inMemory().getClass().isInstance(store)) {
+            throw new ApiKeySetupException(
+                    "apikey.store is memory, and the application has a KeyStore of its own",
+                    "Leave apikey.store out, or the bean of type " + KeyStore.class.getName() + ".");
+        }
     }
 
     private static void limit(ApiKeys.Builder builder, ApiKeyProperties.Limits limits) {

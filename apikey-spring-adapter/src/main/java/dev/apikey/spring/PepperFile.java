@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Peppers that stand in a file, and are read again every ten seconds: whoever manages secrets changes it under a running application. A file that vanishes, or
- * holds none, changes nothing until it is right again. Thread-safe.
+ * Peppers that stand in a file, and are read again every ten seconds: whoever manages secrets changes it under a running application. What is new
+ * counts once it has been read twice. A file that vanishes, or holds none, changes nothing until it is right again. Thread-safe.
  *
  * <p>The content decides and not the time of the file: mounted secrets are swapped by links.
  */
@@ -34,12 +36,19 @@ final class PepperFile implements AutoCloseable {
     private final Path path;
     private final AtomicReference<Peppers> current;
     private final AtomicReference<String> trouble = new AtomicReference<>("");
+    /** What stood there the last time, if it was something new: a file that is being written may look right half-way. */
+    private final AtomicReference<String> seen = new AtomicReference<>("");
+
     private final ScheduledExecutorService reader;
 
-    private record Peppers(String ids, HmacSha256Hasher hasher) {
+    private record Peppers(PepperRing ring, HmacSha256Hasher hasher) {
 
         static Peppers of(PepperRing ring) {
-            return new Peppers(ring.toString(), HmacSha256Hasher.of(ring));
+            return new Peppers(ring, HmacSha256Hasher.of(ring));
+        }
+
+        String ids() {
+            return ring.toString();
         }
     }
 
@@ -108,11 +117,11 @@ final class PepperFile implements AutoCloseable {
         try {
             Peppers found = Peppers.of(ringIn(path));
             trouble.set("");
-            if (!found.ids().equals(now().ids())) {
-                current.set(found);
-                LOGGER.log(Level.INFO, "apikey.pepper-file was read anew: {0}", found.ids());
+            String before = seen.getAndSet(found.ids());
+            if (found.ids().equals(before) && !found.ids().equals(now().ids())) {
+                adopt(found);
             }
-        } catch (RuntimeException wrong) {
+        } catch (Throwable wrong) {
             String words = String.valueOf(wrong.getMessage());
             if (!words.equals(trouble.getAndSet(words))) {
                 LOGGER.log(
@@ -124,8 +133,30 @@ final class PepperFile implements AutoCloseable {
         }
     }
 
+    private void adopt(Peppers found) {
+        List<String> gone = new ArrayList<>(now().ring().ids());
+        gone.removeAll(found.ring().ids());
+        current.set(found);
+        LOGGER.log(Level.INFO, "apikey.pepper-file was read anew: {0}", found.ids());
+        if (!gone.isEmpty()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "apikey.pepper-file no longer holds {0}: keys that were hashed under it are answered 503 until it does",
+                    gone);
+        }
+    }
+
+    /** Waits a moment for a read that is under way, instead of taking its end for trouble. */
     @Override
     public void close() {
-        reader.shutdownNow();
+        reader.shutdown();
+        try {
+            if (!reader.awaitTermination(2, TimeUnit.SECONDS)) {
+                reader.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            reader.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -78,11 +78,17 @@ class PepperFileTest {
             String before = hasher.hash(SECRET);
             Files.writeString(path, next + "\n" + old + "\n");
             file.read();
+            assertThat(hasher.isCurrent(before))
+                    .as("it may not be written to its end")
+                    .isTrue();
+            file.read();
             assertThat(hasher.verify(SECRET, before)).isTrue();
             assertThat(hasher.isCurrent(before)).isFalse();
             String after = hasher.hash(SECRET);
             Files.writeString(path, next);
             file.read();
+            file.read();
+            assertThat(logged).last().asString().startsWith("WARNING").contains("no longer holds", "503");
             assertThat(hasher.verify(SECRET, after)).isTrue();
             assertThatIllegalStateException()
                     .isThrownBy(() -> hasher.verify(SECRET, before))
@@ -102,6 +108,7 @@ class PepperFileTest {
             assertThat(logged).hasSize(1).first().asString().contains("there is no file " + path);
             Files.writeString(path, next + " " + old);
             file.read();
+            file.read();
             assertThat(hasher.isCurrent(hash)).isFalse();
         }
     }
@@ -114,6 +121,7 @@ class PepperFileTest {
             for (String wrong :
                     new String[] {"", "half writ-ten", next.substring(0, 20), old + " " + next.substring(4)}) {
                 Files.writeString(path, wrong);
+                file.read();
                 file.read();
                 assertThat(hasher.isCurrent(hash)).isTrue();
             }

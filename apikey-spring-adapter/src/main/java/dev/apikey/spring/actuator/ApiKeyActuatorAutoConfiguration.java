@@ -114,8 +114,17 @@ public final class ApiKeyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean(name = HEALTH)
-        HealthOnBoot3 apikeysHealthIndicator(ApiKeys apiKeys, ObjectProvider<SecretHasher> hashers) {
-            return new HealthOnBoot3(health(apiKeys, hashers));
+        HealthOnBoot3 apikeysHealthIndicator(
+                ApiKeys apiKeys,
+                ObjectProvider<SecretHasher> hashers,
+                @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER) RecentRefusals refusals) {
+            return new HealthOnBoot3(health(apiKeys, hashers, refusals));
+        }
+
+        @Bean(defaultCandidate = false)
+        @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER)
+        RecentRefusals apiKeyRecentRefusals() {
+            return new RecentRefusals(System::nanoTime);
         }
     }
 
@@ -131,12 +140,21 @@ public final class ApiKeyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean(name = HEALTH)
-        HealthOnBoot4 apikeysHealthIndicator(ApiKeys apiKeys, ObjectProvider<SecretHasher> hashers) {
-            return new HealthOnBoot4(health(apiKeys, hashers));
+        HealthOnBoot4 apikeysHealthIndicator(
+                ApiKeys apiKeys,
+                ObjectProvider<SecretHasher> hashers,
+                @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER) RecentRefusals refusals) {
+            return new HealthOnBoot4(health(apiKeys, hashers, refusals));
+        }
+
+        @Bean(defaultCandidate = false)
+        @Qualifier(ApiKeyAutoConfiguration.OWN_OBSERVER)
+        RecentRefusals apiKeyRecentRefusals() {
+            return new RecentRefusals(System::nanoTime);
         }
     }
 
-    private static KeyHealth health(ApiKeys apiKeys, ObjectProvider<SecretHasher> hashers) {
-        return new KeyHealth(apiKeys, hashers.orderedStream().toList(), System::nanoTime);
+    private static KeyHealth health(ApiKeys apiKeys, ObjectProvider<SecretHasher> hashers, RecentRefusals refusals) {
+        return new KeyHealth(apiKeys, hashers.orderedStream().toList(), refusals, System::nanoTime);
     }
 }

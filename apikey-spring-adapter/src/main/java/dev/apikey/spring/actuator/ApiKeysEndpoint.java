@@ -31,8 +31,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.lang.Nullable;
 
 /**
- * Spring Boot's endpoint {@code apikeys}: how many keys there are, which of them want attention, and why one would be refused. Reads only. Each answer is a
- * handful of short queries and lists {@value #LISTED} keys of a kind at most. Thread-safe.
+ * Spring Boot's endpoint {@code apikeys}: how many keys there are, which of them want attention, and why one would be refused. Reads only. An
+ * overview counts all keys, by up to nine queries, and lists {@value #LISTED} keys of a kind at most; with millions of keys let Spring Boot keep it for a
+ * while. Thread-safe.
  *
  * <p><b>Security.</b> It tells no token, secret or hash, but names and owners of everybody's keys: expose it to operators alone.
  */

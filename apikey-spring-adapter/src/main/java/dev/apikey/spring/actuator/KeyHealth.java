@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -23,13 +24,15 @@ final class KeyHealth {
 
     private final ApiKeys apiKeys;
     private final List<SecretHasher> hashers;
+    private final RecentRefusals refusals;
     private final LongSupplier ticker;
     private final AtomicReference<Tested> tested;
 
     /** @param ticker a monotonic clock in nanoseconds */
-    KeyHealth(ApiKeys apiKeys, List<SecretHasher> hashers, LongSupplier ticker) {
+    KeyHealth(ApiKeys apiKeys, List<SecretHasher> hashers, RecentRefusals refusals, LongSupplier ticker) {
         this.apiKeys = apiKeys;
         this.hashers = List.copyOf(hashers);
+        this.refusals = refusals;
         this.ticker = ticker;
         this.tested = new AtomicReference<>(test());
     }
@@ -40,7 +43,7 @@ final class KeyHealth {
     enum Verdict {
         /** Decides. */
         UP,
-        /** Refuses, until the database tells again what has changed. */
+        /** Refuses, until what it names in its details is over. */
         REFUSING,
         /** Cannot verify secrets. */
         BROKEN
@@ -51,17 +54,17 @@ final class KeyHealth {
     Diagnosis diagnose() {
         EngineState state = apiKeys.state();
         EngineState.Feed feed = state.feed();
-        boolean refusing = feed.leaseAge().compareTo(feed.staleAfter()) >= 0;
+        Optional<String> refusing = feed.leaseAge().compareTo(feed.staleAfter()) >= 0
+                ? Optional.of("the database does not tell what has changed: every key is answered 503")
+                : refusals.cause().map(cause -> "keys were answered 503, and none was accepted since: " + cause);
         Tested hashing = tested();
-        Verdict verdict = hashing.working() ? refusing ? Verdict.REFUSING : Verdict.UP : Verdict.BROKEN;
-        return new Diagnosis(verdict, details(state, refusing, hashing));
+        Verdict working = refusing.isPresent() ? Verdict.REFUSING : Verdict.UP;
+        return new Diagnosis(hashing.working() ? working : Verdict.BROKEN, details(state, refusing, hashing));
     }
 
-    private static Map<String, Object> details(EngineState state, boolean refusing, Tested hashing) {
+    private static Map<String, Object> details(EngineState state, Optional<String> refusing, Tested hashing) {
         Map<String, Object> details = new LinkedHashMap<>();
-        if (refusing) {
-            details.put("reason", "the database does not tell what has changed: every key is answered 503");
-        }
+        refusing.ifPresent(reason -> details.put("reason", reason));
         details.put("leaseAgeMillis", state.feed().leaseAge().toMillis());
         details.put("staleAfterMillis", state.feed().staleAfter().toMillis());
         details.put("lastChange", state.feed().sequence());

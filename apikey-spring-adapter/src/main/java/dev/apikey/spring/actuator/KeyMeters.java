@@ -121,7 +121,7 @@ final class KeyMeters implements KeyObserver {
                 "Keys of which this node told that they expire so long ahead, or have expired (0d)",
                 told,
                 "ahead",
-                ahead.toHours() % 24 == 0
+                ahead.equals(Duration.ofDays(ahead.toDays()))
                         ? ahead.toDays() + "d"
                         : ahead.toString().toLowerCase(Locale.ROOT)));
         timers.computeIfAbsent(registry, EngineTimers::of);

@@ -3,7 +3,17 @@ package dev.apikey.spring.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.Actor;
 import dev.apikey.ApiKeys;
+import dev.apikey.AuthenticationResult;
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Reason;
+import dev.apikey.AuthenticationResult.Rejected;
+import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.Authority;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyRequest;
+import dev.apikey.Permissions;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyStore;
@@ -17,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.actuate.health.Status;
 
 /** What an application shows over HTTP is in the suite; here is what takes a clock, or a hasher that breaks. */
@@ -35,7 +47,8 @@ class KeyHealthTest {
             .store(KeyStore.inMemory())
             .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
             .build();
-    private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), nanos::get);
+    private final RecentRefusals refusals = new RecentRefusals(nanos::get);
+    private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), refusals, nanos::get);
 
     private static byte[] pepper() {
         byte[] pepper = new byte[32];
@@ -109,6 +122,35 @@ class KeyHealthTest {
         brokenFrom.set(Integer.MAX_VALUE);
         nanos.addAndGet(Duration.ofSeconds(61).toNanos());
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"HASHER", "OWNER_RIGHTS", "CLOCK"})
+    void isOutOfServiceFromWhatItCannotDecideUntilItCan(Cause cause) {
+        IssuedKey key = apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
+                .issue(KeyRequest.of("CI pipeline", Permissions.of("*")));
+        AuthenticationResult accepted = apiKeys.authenticate(key.revealToken(), "test");
+        refusals.decided(accepted, "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+        refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
+        refusals.decided(new Rejected(Reason.MALFORMED, null), "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.REFUSING);
+        assertThat(health.diagnose().details().get("reason")).asString().endsWith(cause.name());
+        refusals.decided(accepted, "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+        refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        assertThat(health.diagnose().verdict()).as("nobody asked for long").isEqualTo(Verdict.UP);
+    }
+
+    @Test
+    void isNotTakenOutOfServiceByAFlood() {
+        for (Cause cause : List.of(Cause.OVERLOADED, Cause.TOO_MANY_FAILURES, Cause.STORE)) {
+            refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
+            assertThat(health.diagnose().verdict()).as("%s", cause).isEqualTo(Verdict.UP);
+        }
     }
 
     @Test

@@ -4,12 +4,16 @@ package dev.apikey.spring.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.CoreConstants;
 import dev.apikey.IssuedKey;
+import dev.apikey.spring.logging.TokenMaskingConverter;
 import dev.apikey.spring.suite.SecuredApplication.Client;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
+import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -167,6 +172,27 @@ public abstract class LoggedContract {
                     .contains("before acme_live_***", " behind", "thrown with acme_live_***", "LoggedContract");
         }
 
+        /** Logback adds what it throws to such a pattern by itself. */
+        @Test
+        void logbackPrintsNoTokenBehindAPatternWithoutExceptions() throws Exception {
+            PatternLayout layout = new PatternLayout();
+            context.putObject(
+                    CoreConstants.PATTERN_RULE_REGISTRY, Map.of("maskTokens", TokenMaskingConverter.class.getName()));
+            layout.setContext(context);
+            layout.setPattern("%maskTokens(%p %m%n)");
+            layout.start();
+            LoggingEvent event = new LoggingEvent(
+                    getClass().getName(),
+                    context.getLogger("test"),
+                    ch.qos.logback.classic.Level.INFO,
+                    "before " + token,
+                    new IllegalStateException("thrown with " + token),
+                    null);
+            String printed = layout.doLayout(event);
+            Printed.assertMasked(printed, token);
+            assertThat(printed).contains("before acme_live_***", "thrown with acme_live_***", "LoggedContract");
+        }
+
         @Test
         void structuredLinesHoldNoTokenAndAllElse() throws Exception {
             StandardEnvironment environment = new StandardEnvironment();
@@ -190,11 +216,18 @@ public abstract class LoggedContract {
                     new IllegalStateException("thrown with " + token),
                     null);
             event.setMDCPropertyMap(Map.of("sent", token));
+            event.addKeyValuePair(new KeyValuePair("uri", URI.create("/files?key=" + token)));
+            event.addKeyValuePair(new KeyValuePair("tries", 7));
             String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
             Printed.assertMasked(line, token);
             assertThat(line)
                     .contains(
-                            "before acme_live_***", " behind", "thrown with acme_live_***", "\"sent\":\"acme_live_***");
+                            "before acme_live_***",
+                            " behind",
+                            "thrown with acme_live_***",
+                            "\"sent\":\"acme_live_***",
+                            "/files?key=acme_live_***",
+                            "\"tries\":7");
         }
     }
 }
