@@ -3,6 +3,7 @@ package dev.apikey.benchmarks;
 
 import dev.apikey.ApiKeys;
 import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
 import dev.apikey.servlet.ApiKeyFilter;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
@@ -58,6 +59,7 @@ public final class BareServer {
         public void onStartup(Set<Class<?>> classes, ServletContext context) {
             if (filtered) {
                 Databases database = Databases.start("h2");
+                KeySchema.apply(database.dataSource());
                 ApiKeys apiKeys = Keys.builder(JdbiKeyStore.of(database.dataSource()))
                         .hasher(Keys.fastHasher())
                         .build();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,61 +11,111 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A server in a process of its own, so that its processor time and memory are nobody else's. */
+/** A server in a process of its own, so that its processor time and memory are nobody else's. It ends with this process, and leaves no files behind. */
 final class Child implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("Listening on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final String KEY = "Key ";
+    private static final Duration MAX_START = Duration.ofMinutes(2);
+    private static final int LAST_LINES = 20;
 
     private final Process process;
-    private final int port;
-    private final List<String> keys;
+    private final Folder folder;
+    private final Thread hook;
+    private final List<String> said;
 
-    private Child(Process process, int port, List<String> keys) {
+    private Child(Process process, Folder folder, Thread hook, List<String> said) {
         this.process = process;
-        this.port = port;
-        this.keys = keys;
+        this.folder = folder;
+        this.hook = hook;
+        this.said = said;
     }
 
-    /** Starts a main class that says where it listens; whatever else it says is not kept. */
+    /** Starts a main class that says where it listens, and then how to stop it. */
     static Child start(String mainClass, Map<String, String> environment, String... arguments) throws IOException {
+        Folder folder = Folder.create();
+        try {
+            return start(folder, mainClass, environment, arguments);
+        } catch (IOException | RuntimeException failure) {
+            folder.close();
+            throw failure;
+        }
+    }
+
+    private static Child start(Folder folder, String mainClass, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-Djava.io.tmpdir=" + folder.path(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // A file takes whatever a server says, for as long as it runs. A pipe that nobody reads would stop it.
+        Path output = folder.path().resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        int port = 0;
-        List<String> keys = new ArrayList<>();
-        for (String line = lines.readLine(); line != null && !line.startsWith("Stop it"); line = lines.readLine()) {
-            Matcher address = ADDRESS.matcher(line);
-            port = address.find() ? Integer.parseInt(address.group(1)) : port;
-            if (line.startsWith("Key ")) {
-                keys.add(line.substring("Key ".length()));
+        Thread hook = new Thread(() -> end(process, folder));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return new Child(process, folder, hook, awaitStart(process, mainClass, output));
+        } catch (IOException | RuntimeException failure) {
+            end(process, folder);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            throw failure;
+        }
+    }
+
+    /** @return what it said until then */
+    private static List<String> awaitStart(Process process, String mainClass, Path output) throws IOException {
+        long began = System.nanoTime();
+        while (true) {
+            boolean alive = process.isAlive();
+            List<String> lines = new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            if (lines.stream().anyMatch(line -> line.startsWith("Stop it"))) {
+                return lines;
             }
+            if (!alive || System.nanoTime() - began > MAX_START.toNanos()) {
+                throw new IOException(mainClass + (alive ? " takes too long to start" : " ended") + "; it said last:\n"
+                        + lastOf(lines));
+            }
+            LockSupport.parkNanos(20_000_000);
         }
-        if (port == 0) {
-            process.destroyForcibly();
-            throw new IOException(mainClass + " did not start");
-        }
-        return new Child(process, port, keys);
+    }
+
+    /** Without its tokens. */
+    private static String lastOf(List<String> lines) {
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - LAST_LINES))
+                .filter(line -> !line.startsWith(KEY) && !line.contains("Bearer "))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The tokens that it showed. */
     List<String> keys() {
-        return keys;
+        return said.stream()
+                .filter(line -> line.startsWith(KEY))
+                .map(line -> line.substring(KEY.length()))
+                .toList();
     }
 
     int port() {
-        return port;
+        return said.stream()
+                .map(ADDRESS::matcher)
+                .filter(Matcher::find)
+                .mapToInt(address -> Integer.parseInt(address.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What its threads have computed so far. */
@@ -95,11 +143,19 @@ final class Child implements AutoCloseable {
     /** Ends it at once, as a crash would. */
     @Override
     public void close() {
+        end(process, folder);
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private static void end(Process process, Folder folder) {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
+            folder.close();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
         }
     }
 }

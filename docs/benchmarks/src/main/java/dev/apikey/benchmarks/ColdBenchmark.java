@@ -5,6 +5,7 @@ import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,6 +52,7 @@ public class ColdBenchmark {
         public void setUp() {
             started = Databases.start(database);
             dataSource = started.dataSource();
+            KeySchema.apply(dataSource);
             apiKeys = Keys.builder(JdbiKeyStore.of(dataSource))
                     .hasher(Keys.fastHasher())
                     .maxCachedKeys(64)

@@ -17,6 +17,7 @@ final class Connection implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
+    private boolean closing;
 
     private Connection(Socket socket) throws IOException {
         this.socket = socket;
@@ -25,7 +26,16 @@ final class Connection implements AutoCloseable {
     }
 
     static Connection open(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return open(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** From 127.0.0.2, which a server takes for another client. */
+    static Connection openFromElsewhere(int port) throws IOException {
+        InetAddress elsewhere = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        return open(new Socket(InetAddress.getLoopbackAddress(), port, elsewhere, 0));
+    }
+
+    private static Connection open(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         return new Connection(socket);
@@ -46,6 +56,7 @@ final class Connection implements AutoCloseable {
                 length = Integer.parseInt(lower.substring(15).trim());
             }
             chunked |= lower.startsWith("transfer-encoding: chunked");
+            closing |= lower.startsWith("connection: close");
         }
         if (chunked) {
             for (int size = size(); size > 0; size = size()) {
@@ -56,6 +67,11 @@ final class Connection implements AutoCloseable {
             in.skipNBytes(length);
         }
         return status;
+    }
+
+    /** Whether the server takes another request: some say with an answer that it is their last. */
+    boolean isOpen() {
+        return !closing;
     }
 
     private int size() throws IOException {

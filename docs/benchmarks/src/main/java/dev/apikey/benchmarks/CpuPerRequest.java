@@ -52,10 +52,13 @@ final class CpuPerRequest {
         }
     }
 
-    private static String row(String label, Child bare, Child contestant, int rounds, double seconds) {
+    private static String row(String label, Child bare, Child contestant, int rounds, double seconds)
+            throws IOException {
         List<Supplier<String>> tokens = contestant.keys().stream()
                 .<Supplier<String>>map(token -> () -> token)
                 .toList();
+        awaitFirstAnswers(bare, NO_TOKENS);
+        awaitFirstAnswers(contestant, tokens);
         round(bare, NO_TOKENS, 3 * seconds);
         round(contestant, tokens, 3 * seconds);
         Round[] without = new Round[rounds];
@@ -82,19 +85,37 @@ final class CpuPerRequest {
                 Report.time(p99(with)));
     }
 
+    /** What a server does once, it does before the first round: one that is busy with that turns requests away. */
+    private static void awaitFirstAnswers(Child server, List<Supplier<String>> tokens) throws IOException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        for (Supplier<String> token : tokens) {
+            for (int status = status(server, token); status != 200; status = status(server, token)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("no request was accepted in the first minute: " + status);
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+
+    private static int status(Child server, Supplier<String> token) throws IOException {
+        try (Connection connection = Connection.open(server.port())) {
+            return connection.get(PATH, token.get());
+        }
+    }
+
     private static Round round(Child server, List<Supplier<String>> tokens, double seconds) {
         try (Load load = Load.start(server.port(), PATH, tokens)) {
             LockSupport.parkNanos((long) (seconds * 2e8));
             load.reset();
             long before = server.cpu().toNanos();
             LockSupport.parkNanos((long) (seconds * 1e9));
-            Load.Measured measured = load.measured(seconds);
-            double requests = measured.perSecond() * seconds;
-            double cpu = (server.cpu().toNanos() - before) / requests;
-            if (!measured.statuses().startsWith("{200=") || measured.statuses().contains(",")) {
+            long after = server.cpu().toNanos();
+            Load.Measured measured = load.measured();
+            if (!measured.isAllAccepted()) {
                 throw new IllegalStateException("not all were answered: " + measured.statuses());
             }
-            return new Round(cpu, measured);
+            return new Round((double) (after - before) / measured.requests(), measured);
         }
     }
 

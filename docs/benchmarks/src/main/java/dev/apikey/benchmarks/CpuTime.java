@@ -15,8 +15,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of the threads of this process for each operation, in nanoseconds: of all of them, so that what a benchmark hands to other threads counts too. It
- * repeats where wall time on a shared machine does not.
+ * CPU time of the Java threads of this process for each operation, in nanoseconds: of all of them, so that what a benchmark hands to other threads counts too,
+ * but without those of the compiler and the collector, which the JVM does not list. It repeats where wall time on a shared machine does not.
  */
 public final class CpuTime implements InternalProfiler {
 
@@ -27,7 +27,7 @@ public final class CpuTime implements InternalProfiler {
 
     @Override
     public String getDescription() {
-        return "CPU time of all threads for each operation";
+        return "CPU time of all Java threads for each operation";
     }
 
     @Override

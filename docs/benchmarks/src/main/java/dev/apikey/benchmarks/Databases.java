@@ -3,18 +3,21 @@ package dev.apikey.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.apikey.jdbc.KeySchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** A database of each kind, in this process or in a server that it started, which is gone with it. Durability is on, as in production. */
+/**
+ * A database of each kind, in this process or in a server that it started, which is gone with it; without our tables. PostgreSQL waits for its disk at each
+ * commit, as in production; H2 is in memory.
+ */
 final class Databases implements AutoCloseable {
 
     private final HikariDataSource pool;
@@ -26,7 +29,6 @@ final class Databases implements AutoCloseable {
         config.setPassword(user);
         config.setMaximumPoolSize(16);
         this.pool = new HikariDataSource(config);
-        KeySchema.apply(pool);
     }
 
     /** Started when it is first asked for. */
@@ -36,12 +38,30 @@ final class Databases implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("shared_buffers", "512MB")
+                        // What starts it is made for tests, and turns them off.
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
                         .setPGStartupWait(Duration.ofMinutes(3))
                         .start();
+                requireOn(server, "fsync");
+                requireOn(server, "synchronous_commit");
+                return server;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static void requireOn(EmbeddedPostgres server, String setting) {
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement show = connection.createStatement();
+                    ResultSet value = show.executeQuery("show " + setting)) {
+                if (!value.next() || !value.getString(1).equals("on")) {
+                    throw new IllegalStateException("PostgreSQL runs without " + setting);
+                }
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.apikey.benchmarks;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyObserver;
@@ -42,23 +43,27 @@ final class FirstUses {
             token = Keys.issue(issuing, 1)[0];
         }
         AtomicInteger accepted = new AtomicInteger();
+        AtomicInteger rejected = new AtomicInteger();
         long took;
         try (ApiKeys fresh = Keys.builder(store)
                 .hasher(Argon2idHasher.recommended())
                 .observer(hashes)
                 .build()) {
             took = askAtOnce(() -> {
-                if (fresh.authenticate(token, "benchmark") instanceof Authenticated) {
+                AuthenticationResult result = fresh.authenticate(token, "benchmark");
+                if (result instanceof Authenticated) {
                     accepted.incrementAndGet();
+                } else if (result instanceof Rejected) {
+                    rejected.incrementAndGet();
                 }
             });
         }
         out.printf("%n%s%n%n", Report.machine());
-        out.println("| Requests at once | accepted | hashes | until the last answer |");
-        out.println("| --- | --- | --- | --- |");
+        out.println("| Requests at once | accepted | rejected | hashes | until the last answer |");
+        out.println("| --- | --- | --- | --- | --- |");
         out.printf(
-                "| %d | %d | %d | %s |%n",
-                REQUESTS, accepted.get(), hashes.count().get(), Report.time(took));
+                "| %d | %d | %d | %d | %s |%n",
+                REQUESTS, accepted.get(), rejected.get(), hashes.count().get(), Report.time(took));
     }
 
     private static long askAtOnce(Runnable request) {

@@ -4,22 +4,24 @@ package dev.apikey.benchmarks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Callers that ask again as soon as they are answered, each on a connection of its own, which they open again where it breaks. */
+/** Callers that ask again as soon as they are answered, each on a connection of its own, which they open again where it ends. */
 final class Load implements AutoCloseable {
 
     private static final int MAX_SAMPLES = 2_000_000;
+    private static final int OK = 200;
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Caller> callers;
+    private long began = System.nanoTime();
 
     private Load(int port, String path, List<Supplier<String>> tokens) {
         callers = tokens.stream().map(token -> new Caller(port, path, token)).toList();
@@ -38,32 +40,46 @@ final class Load implements AutoCloseable {
     }
 
     /**
-     * What was answered in some seconds.
+     * What was answered in some time.
      *
-     * @param p99Nanos 99 of 100 requests were answered within this time
+     * @param statuses how many answers had which
+     * @param p99Nanos 99 of 100 requests whose answer was 200 had it within this time; NaN if there were none
      */
-    record Measured(double perSecond, long p50Nanos, long p99Nanos, long maxNanos, String statuses) {}
+    record Measured(double seconds, Map<Integer, Long> statuses, double p99Nanos) {
+
+        long requests() {
+            return statuses.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Whatever the answer was. */
+        double perSecond() {
+            return requests() / seconds;
+        }
+
+        /** Those whose answer was 200. */
+        double acceptedPerSecond() {
+            return statuses.getOrDefault(OK, 0L) / seconds;
+        }
+
+        boolean isAllAccepted() {
+            return statuses.keySet().equals(Set.of(OK));
+        }
+    }
 
     /** Forgets what was answered until now. */
     void reset() {
         callers.forEach(Caller::reset);
+        began = System.nanoTime();
     }
 
-    Measured measured(double seconds) {
+    /** Since the last reset. */
+    Measured measured() {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Map<Integer, Long> statuses = new TreeMap<>();
+        callers.forEach(caller -> caller.addTo(statuses));
+        // Sorting takes a while, in which callers go on.
         long[] times = callers.stream().flatMapToLong(Caller::times).sorted().toArray();
-        ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
-        callers.forEach(caller -> caller.statuses.forEach((status, count) ->
-                statuses.computeIfAbsent(status, any -> new LongAdder()).add(count.sum())));
-        return new Measured(
-                statuses.values().stream().mapToLong(LongAdder::sum).sum() / seconds,
-                at(times, 0.5),
-                at(times, 0.99),
-                at(times, 1),
-                statuses.toString());
-    }
-
-    private static long at(long[] sorted, double share) {
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+        return new Measured(seconds, statuses, times.length == 0 ? Double.NaN : times[(int) (times.length * 0.99)]);
     }
 
     @Override
@@ -83,7 +99,7 @@ final class Load implements AutoCloseable {
         private final int port;
         private final String path;
         private final Supplier<String> token;
-        private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+        private final Map<Integer, Long> statuses = new TreeMap<>();
         private long[] times = new long[1_024];
         private int count;
 
@@ -97,13 +113,21 @@ final class Load implements AutoCloseable {
         @Override
         public void run() {
             while (!ended.get()) {
-                try (Connection connection = Connection.open(port)) {
-                    while (!ended.get()) {
-                        ask(connection);
-                    }
-                } catch (IOException broken) {
-                    LockSupport.parkNanos(20_000_000); // The server may be on its way down, or up.
+                try {
+                    askUntilClosed(Connection.open(port));
+                } catch (IOException down) {
+                    LockSupport.parkNanos(20_000_000); // Until the server is up again.
                 }
+            }
+        }
+
+        private void askUntilClosed(Connection opened) {
+            try (Connection connection = opened) {
+                while (!ended.get() && connection.isOpen()) {
+                    ask(connection);
+                }
+            } catch (IOException broken) {
+                // As good as closed.
             }
         }
 
@@ -115,18 +139,25 @@ final class Load implements AutoCloseable {
         }
 
         private synchronized void note(long nanos, int status) {
+            statuses.merge(status, 1L, Long::sum);
+            if (status != OK) {
+                return;
+            }
             if (count == times.length && count < MAX_SAMPLES) {
                 times = Arrays.copyOf(times, 2 * count);
             }
             if (count < times.length) {
                 times[count++] = nanos;
             }
-            statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
         }
 
         private synchronized void reset() {
             count = 0;
             statuses.clear();
+        }
+
+        private synchronized void addTo(Map<Integer, Long> sums) {
+            statuses.forEach((status, answers) -> sums.merge(status, answers, Long::sum));
         }
 
         private synchronized LongStream times() {

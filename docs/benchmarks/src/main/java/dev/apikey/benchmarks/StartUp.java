@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.hashing.Argon2idHasher;
 import dev.apikey.jdbc.JdbiKeyStore;
+import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.KeyStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.LongStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What the library adds to the start of an application, in a JVM of its own each time: it is built, a key is issued, and a request with it is accepted. The
- * database's own start is not counted.
+ * What the library adds to the start of an application, in a JVM of its own each time: its tables are made, it is built, a key is issued, and a request with
+ * it is accepted. The database's own start, and that of its pool, are not counted.
  */
 public final class StartUp {
+
+    private static final Pattern TOLD = Pattern.compile("(\\d+) (\\d+)");
 
     private StartUp() {}
 
@@ -31,9 +35,9 @@ public final class StartUp {
             long[] cpu = new long[times];
             long[] wall = new long[times];
             for (int i = 0; i < times; i++) {
-                String[] told = start(what).split(" ");
-                cpu[i] = Long.parseLong(told[0]);
-                wall[i] = Long.parseLong(told[1]);
+                Matcher told = start(what);
+                cpu[i] = Long.parseLong(told.group(1));
+                wall[i] = Long.parseLong(told.group(2));
             }
             Arrays.sort(cpu);
             Arrays.sort(wall);
@@ -41,7 +45,7 @@ public final class StartUp {
         }
     }
 
-    private static String start(String what) throws IOException {
+    private static Matcher start(String what) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -50,7 +54,21 @@ public final class StartUp {
                         what)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Matcher told =
+                TOLD.matcher(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        int exit = exitOf(process);
+        if (exit != 0 || !told.matches()) {
+            throw new IOException(what + " did not start, or its key was refused; exit code " + exit);
+        }
+        return told;
+    }
+
+    private static int exitOf(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     /**
@@ -63,7 +81,7 @@ public final class StartUp {
         try (Databases database = store == null ? Databases.start("h2") : null) {
             long cpu = cpu();
             long wall = System.nanoTime();
-            KeyStore used = database == null ? store : JdbiKeyStore.of(database.dataSource());
+            KeyStore used = database == null ? store : tablesIn(database);
             try (ApiKeys apiKeys = Keys.builder(used)
                     .hasher(args[0].equals("argon2id") ? Argon2idHasher.recommended() : Keys.fastHasher())
                     .build()) {
@@ -74,12 +92,13 @@ public final class StartUp {
         }
     }
 
-    /** Of all threads, those of the compiler among them. */
+    private static KeyStore tablesIn(Databases database) {
+        KeySchema.apply(database.dataSource());
+        return JdbiKeyStore.of(database.dataSource());
+    }
+
+    /** Of the whole process, the compiler and the collector included: a start is mostly theirs. */
     private static long cpu() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return LongStream.of(threads.getAllThreadIds())
-                .map(threads::getThreadCpuTime)
-                .filter(nanos -> nanos > 0)
-                .sum();
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 }

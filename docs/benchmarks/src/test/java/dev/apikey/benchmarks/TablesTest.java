@@ -85,12 +85,12 @@ class TablesTest {
         Attack.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| wrong secrets of one key that nobody uses | argon2id |")
-                .contains("accepted ");
+                .containsPattern(": accepted ([\\d.]+ s after the server listened|not within a minute)\\.");
     }
 
     @Test
     void tellHowManyHashesAThousandFirstUsesTake() {
         FirstUses.print(out);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("| 1000 | 1000 | 1 |");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 1000 \\| \\d+ \\| 0 \\| 1 \\|");
     }
 }
