@@ -201,11 +201,21 @@ final class Authenticator {
         ApiKey key = record.key();
         try {
             Optional<Permissions> rights = owners.of(key.owner());
-            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : record.admitted(rights.get());
+            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : admitted(record, rights.get());
         } catch (Throwable broken) {
             return undecided(
                     Cause.OWNER_RIGHTS, "nobody told in time what the owner of key " + key.id() + " may do", broken);
         }
+    }
+
+    private static Authenticated admitted(KeyRecord record, Permissions rights) {
+        Authenticated known = record.answer();
+        if (known != null && known.isWithin(rights)) {
+            return known;
+        }
+        Authenticated result = new Authenticated(record.key(), rights);
+        record.remember(result);
+        return result;
     }
 
     /** A use that cannot be noted is no reason to refuse a request. */

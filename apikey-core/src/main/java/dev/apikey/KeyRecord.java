@@ -68,14 +68,13 @@ final class KeyRecord {
         return new KeyRecord(key, replacement, sequence);
     }
 
-    /** What is answered where the owner may do this: the same object as the last time, if it could do the same then. */
-    Authenticated admitted(Permissions ownerRights) {
-        Authenticated last = answer;
-        if (last != null && last.isWithin(ownerRights)) {
-            return last;
-        }
-        Authenticated fresh = new Authenticated(key, ownerRights);
-        answer = fresh;
-        return fresh;
+    /** What was answered the last time, which is the same as long as the owner may do the same; null = nothing yet. */
+    @Nullable
+    Authenticated answer() {
+        return answer;
+    }
+
+    void remember(Authenticated answered) {
+        answer = answered;
     }
 }

@@ -8,7 +8,6 @@ import dev.apikey.spi.StoredKey;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,25 +46,17 @@ class KeyRecordTest {
         }
     }
 
-    @Nested
-    class WhatIsAnswered {
-
-        private final KeyRecord record = record(Permissions.of("files:*"), null, null, null);
-
-        @Test
-        void isTheSameObjectAsLongAsTheOwnerMayDoTheSame() {
-            Authenticated first = record.admitted(Permissions.of("*"));
-            assertThat(record.admitted(Permissions.of("*"))).isSameAs(first);
-            assertThat(first.permissions()).isEqualTo(Permissions.of("files:*"));
-        }
-
-        @Test
-        void narrowsAndWidensWithTheOwner() {
-            assertThat(record.admitted(Permissions.of("*:read")).permissions()).isEqualTo(Permissions.of("files:read"));
-            assertThat(record.admitted(Permissions.of("*")).permissions()).isEqualTo(Permissions.of("files:*"));
-            assertThat(record.admitted(Permissions.none()).permissions().isEmpty())
-                    .isTrue();
-        }
+    @Test
+    void remembersWhatWasAnsweredLast() {
+        KeyRecord record = record(Permissions.of("files:*"), null, null, null);
+        assertThat(record.answer()).isNull();
+        Authenticated narrow = new Authenticated(record.key(), Permissions.of("*:read"));
+        record.remember(narrow);
+        assertThat(record.answer()).isSameAs(narrow);
+        assertThat(narrow.permissions()).isEqualTo(Permissions.of("files:read"));
+        assertThat(narrow.isWithin(Permissions.of("*:read"))).isTrue();
+        assertThat(narrow.isWithin(Permissions.of("*"))).isFalse();
+        assertThat(record.withHash("$new$").answer()).as("is made anew").isNull();
     }
 
     @Test

@@ -36,7 +36,7 @@ public class VirtualBenchmark {
         @Setup
         public void setUp() throws ReflectiveOperationException {
             if (Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
-                throw new UnsupportedOperationException("virtual threads need JDK 21: set JAVA_HOME");
+                throw new IllegalStateException("virtual threads need JDK 21: set JAVA_HOME");
             }
             start = MethodHandles.publicLookup()
                     .findStatic(
