@@ -28,9 +28,18 @@ final class CapturedLog extends Handler implements AutoCloseable {
         return new CapturedLog(Thread.currentThread()::equals);
     }
 
+    /** As {@link #ofThisThread}, and only what comes to whoever has not asked for DEBUG, at which each refusal is a line. */
+    static CapturedLog asInProduction() {
+        return new CapturedLog(Thread.currentThread()::equals, Level.INFO);
+    }
+
     private CapturedLog(Predicate<Thread> among) {
+        this(among, Level.ALL);
+    }
+
+    private CapturedLog(Predicate<Thread> among, Level from) {
         this.among = among;
-        setLevel(Level.ALL);
+        setLevel(from);
         logger.setLevel(Level.ALL);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
@@ -60,7 +69,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord entry) {
-        if (among.test(Thread.currentThread())) {
+        if (isLoggable(entry) && among.test(Thread.currentThread())) {
             records.add(entry);
         }
     }

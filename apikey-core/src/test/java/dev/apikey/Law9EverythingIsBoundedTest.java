@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class Law9EverythingIsBoundedTest {
 
     private final Sandbox sandbox = new Sandbox();
-    private final CapturedLog log = CapturedLog.ofThisThread();
+    private final CapturedLog log = CapturedLog.asInProduction();
 
     @AfterEach
     void close() {
@@ -90,6 +90,13 @@ class Law9EverythingIsBoundedTest {
                 .build();
         keys.authenticate("sent-as-token", "sent-as-source");
         assertThat(log.text()).contains("observer").doesNotContain("sent-as");
+        try (CapturedLog everything = CapturedLog.ofThisThread()) {
+            keys.authenticate("sent-as-token", "sent-as-source");
+            assertThat(everything.text())
+                    .as("at DEBUG")
+                    .contains("sent-as-source")
+                    .doesNotContain("sent-as-token");
+        }
     }
 
     @Test
