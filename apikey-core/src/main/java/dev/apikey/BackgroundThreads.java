@@ -94,12 +94,17 @@ final class BackgroundThreads implements AutoCloseable {
 
     /** Does this again and again, the first time after an interval, never twice at once, also if the last time it threw. */
     void every(Duration interval, Runnable work) {
-        recur(interval, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
+        every(interval, interval, work);
+    }
+
+    /** As {@link #every(Duration, Runnable)}, but for the first time at another time. */
+    void every(Duration interval, Duration first, Runnable work) {
+        recur(interval, first, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
     }
 
     /** As {@link #every}, on a thread that does nothing else: for what the host may do there. */
     void tell(Duration interval, Runnable work) {
-        recur(interval, new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval));
+        recur(interval, interval, new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval));
     }
 
     /**
@@ -110,12 +115,12 @@ final class BackgroundThreads implements AutoCloseable {
         Recurring overtaking = new Recurring(
                 guarded(work, "work in the background failed; it is tried again"), MAX_OVERTAKING, deadline);
         timer.execute(overtaking::start);
-        recur(interval, overtaking);
+        recur(interval, interval, overtaking);
     }
 
-    private void recur(Duration interval, Recurring work) {
-        long millis = interval.toMillis();
-        Future<?> unused = timer.scheduleAtFixedRate(work::start, millis, millis, TimeUnit.MILLISECONDS);
+    private void recur(Duration interval, Duration first, Recurring work) {
+        Future<?> unused =
+                timer.scheduleAtFixedRate(work::start, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Work that comes again, and how often it is being done at this moment. */

@@ -5,6 +5,7 @@ import dev.apikey.hashing.SecretDigests;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.OwnerRights;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -94,8 +95,14 @@ final class Engine implements AutoCloseable {
             threads.tick(Timekeeper.TICK, time::tick);
         }
         threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
-        threads.every(USE_INTERVAL, this::flush);
+        threads.every(USE_INTERVAL, firstFlush(), this::flush);
         threads.tell(TELLING_INTERVAL, telling::tellAll);
+    }
+
+    /** Up to half an interval early: nodes that were started together would lock the same rows at the same time, each time again. */
+    private static Duration firstFlush() {
+        int half = (int) USE_INTERVAL.toMillis() / 2;
+        return Duration.ofMillis(half + new SecureRandom().nextInt(half));
     }
 
     private void startUpkeep(Settings settings, KeyStore store, MillisClock clock, Alarm alarm) {

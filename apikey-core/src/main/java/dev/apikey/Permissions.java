@@ -2,11 +2,10 @@
 package dev.apikey;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a key may do: a set of patterns such as {@code files:read}, {@code files:*} or {@code *}.
@@ -22,11 +21,12 @@ import java.util.stream.Collectors;
  */
 public final class Permissions {
 
-    private static final Permissions NONE = new Permissions(Set.of());
+    private static final Permissions NONE = new Permissions(List.of());
 
-    private final Set<Pattern> patterns;
+    /** Each once. A list, because there are few and a cache holds many of these. */
+    private final List<Pattern> patterns;
 
-    private Permissions(Set<Pattern> patterns) {
+    private Permissions(List<Pattern> patterns) {
         this.patterns = patterns;
     }
 
@@ -50,9 +50,12 @@ public final class Permissions {
      * @throws IllegalArgumentException if one of them is not a pattern; the message says why
      */
     public static Permissions of(Collection<String> patterns) {
-        Set<Pattern> parsed =
-                patterns.stream().map(Pattern::parse).collect(Collectors.toCollection(LinkedHashSet::new));
-        return parsed.isEmpty() ? NONE : new Permissions(parsed);
+        return of(patterns.stream().map(Pattern::parse));
+    }
+
+    private static Permissions of(Stream<Pattern> patterns) {
+        List<Pattern> each = List.copyOf(patterns.distinct().toList());
+        return each.isEmpty() ? NONE : new Permissions(each);
     }
 
     /** Whether this is a permission: exactly {@code resource:action}, without a wildcard. */
@@ -97,10 +100,8 @@ public final class Permissions {
         if (other.covers(this)) {
             return this;
         }
-        Set<Pattern> common = patterns.stream()
-                .flatMap(mine -> other.patterns.stream().flatMap(theirs -> mine.and(theirs).stream()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return common.isEmpty() ? NONE : new Permissions(common);
+        return of(patterns.stream()
+                .flatMap(mine -> other.patterns.stream().flatMap(theirs -> mine.and(theirs).stream())));
     }
 
     /** Whether these allow nothing. */
@@ -115,12 +116,15 @@ public final class Permissions {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof Permissions that && patterns.equals(that.patterns));
+        return this == other
+                || (other instanceof Permissions that
+                        && patterns.size() == that.patterns.size()
+                        && patterns.containsAll(that.patterns));
     }
 
     @Override
     public int hashCode() {
-        return patterns.hashCode();
+        return Set.copyOf(patterns).hashCode(); // The order does not count.
     }
 
     @Override
