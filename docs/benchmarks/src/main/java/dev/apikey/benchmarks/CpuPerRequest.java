@@ -29,38 +29,48 @@ final class CpuPerRequest {
     private record Round(double cpuNanos, Load.Measured measured) {}
 
     /**
-     * All containers, with the filter before a servlet and without; then Spring Boot, with each way to authenticate and with none.
+     * All containers, with the filter before a servlet and without.
      *
      * @param rounds of each kind
      * @param seconds how long one takes
      */
-    static void print(PrintStream out, int rounds, double seconds) throws IOException {
-        out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
-        out.println("| Server | without | with | more | noise | p99 without | p99 with |");
-        out.println("| --- | --- | --- | --- | --- | --- | --- |");
+    static void printContainers(PrintStream out, int rounds, double seconds) throws IOException {
+        printHead(out, rounds, seconds);
         for (String container : List.of("tomcat", "jetty", "undertow")) {
             try (Child bare = Child.start(BareServer.class.getName(), Map.of(), container, "bare");
                     Child filtered = Child.start(BareServer.class.getName(), Map.of(), container, "filter")) {
-                out.println(row(container + ", the filter", bare, filtered, rounds, seconds));
-            }
-        }
-        for (String way : List.of("keys", "opaque", "hs256", "rs256")) {
-            try (Child nobody = Child.start(BootServer.class.getName(), Map.of(), "nobody");
-                    Child somebody = Child.start(BootServer.class.getName(), Map.of(), way)) {
-                out.println(row("Spring Boot, " + way, nobody, somebody, rounds, seconds));
+                out.println(row(container + ", the filter", bare, filtered, rounds, seconds, 3));
             }
         }
     }
 
-    private static String row(String label, Child bare, Child contestant, int rounds, double seconds)
+    /** Spring Boot, with each way to authenticate and with none; it takes long until the compiler has nothing left to do. */
+    static void printBoot(PrintStream out, int rounds, double seconds) throws IOException {
+        printHead(out, rounds, seconds);
+        for (String way : List.of("keys", "opaque", "hs256", "rs256")) {
+            try (Child nobody = Child.start(BootServer.class.getName(), Map.of(), "nobody");
+                    Child somebody = Child.start(BootServer.class.getName(), Map.of(), way)) {
+                out.println(row("Spring Boot, " + way, nobody, somebody, rounds, seconds, 12));
+            }
+        }
+    }
+
+    private static void printHead(PrintStream out, int rounds, double seconds) {
+        out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
+        out.println("| Server | without | with | more | noise | p99 without | p99 with |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- |");
+    }
+
+    /** @param warmUp how many rounds' time both run before the first */
+    private static String row(String label, Child bare, Child contestant, int rounds, double seconds, int warmUp)
             throws IOException {
         List<Supplier<String>> tokens = contestant.keys().stream()
                 .<Supplier<String>>map(token -> () -> token)
                 .toList();
         awaitFirstAnswers(bare, NO_TOKENS);
         awaitFirstAnswers(contestant, tokens);
-        round(bare, NO_TOKENS, 3 * seconds);
-        round(contestant, tokens, 3 * seconds);
+        round(bare, NO_TOKENS, warmUp * seconds);
+        round(contestant, tokens, warmUp * seconds);
         Round[] without = new Round[rounds];
         Round[] with = new Round[rounds];
         for (int i = 0; i < rounds; i++) {

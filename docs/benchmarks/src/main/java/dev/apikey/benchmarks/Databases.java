@@ -20,15 +20,24 @@ import javax.sql.DataSource;
  */
 final class Databases implements AutoCloseable {
 
+    private final String url;
+    private final String user;
     private final HikariDataSource pool;
 
     private Databases(String url, String user) {
+        this.url = url;
+        this.user = user;
+        this.pool = openPool(16);
+    }
+
+    /** Further connections to it, which the caller closes. */
+    HikariDataSource openPool(int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(user);
-        config.setMaximumPoolSize(16);
-        this.pool = new HikariDataSource(config);
+        config.setMaximumPoolSize(connections);
+        return new HikariDataSource(config);
     }
 
     /** Started when it is first asked for. */
@@ -40,6 +49,7 @@ final class Databases implements AutoCloseable {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("shared_buffers", "512MB")
+                        .setServerConfig("max_connections", "250")
                         // What starts it is made for tests, and turns them off.
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")

@@ -2,6 +2,7 @@
 package dev.apikey.benchmarks;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -26,8 +27,10 @@ public final class Tables {
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
             case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
-            case "SERVERS" -> CpuPerRequest.print(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+            case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+            case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
+            case "NODES" -> ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
             case "FIRST_USES" -> FirstUses.print(System.out);
             default -> measure(Table.valueOf(name));
         }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Stream;
@@ -68,7 +69,8 @@ class TablesTest {
 
     @Test
     void tellWhatAServerComputesForARequest() throws IOException {
-        CpuPerRequest.print(out, 1, 0.3);
+        CpuPerRequest.printContainers(out, 1, 0.3);
+        CpuPerRequest.printBoot(out, 1, 0.1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| tomcat, ", "| jetty, ", "| undertow, ", "| Spring Boot, rs256 | ");
     }
@@ -86,6 +88,14 @@ class TablesTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| wrong secrets of one key that nobody uses | argon2id |")
                 .containsPattern(": accepted ([\\d.]+ s after the server listened|not within a minute)\\.");
+    }
+
+    @Test
+    void tellWhatManyNodesAskOfADatabase() {
+        ManyNodes.print(out, 3, 20, Duration.ofSeconds(1), 2);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| every key for the first time on every node \\| 60 \\|")
+                .containsPattern("had reached all of them after [\\d.]+ (µs|ms)");
     }
 
     @Test
