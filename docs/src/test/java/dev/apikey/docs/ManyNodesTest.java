@@ -16,9 +16,14 @@ import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.spi.KeyObserver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,46 @@ class ManyNodesTest {
                 .keepUsage(Duration.ofDays(400))
                 .build();
         // end settings
+    }
+
+    /** What a page tells a DBA to grant is what the library works with, and what operators ask is answered. */
+    @Test
+    void workWithTheRightsThatThePagesGrant() throws SQLException {
+        KeySchema.apply(pool.dataSource());
+        try (Connection owner = pool.dataSource().getConnection();
+                Statement statement = owner.createStatement()) {
+            statement.execute("create user acme password 'acme'");
+            for (String grant : statements("rights.sql")) {
+                statement.execute(grant);
+            }
+            owner.commit();
+        }
+        try (ConnectionPool acme = ConnectionPool.open("jdbc:h2:mem:nodes", "acme", "acme");
+                ApiKeys node = node(acme.dataSource(), new ExpiryMails(new ArrayBlockingQueue<>(10)), "web-1");
+                Connection operator = pool.dataSource().getConnection();
+                Statement statement = operator.createStatement()) {
+            Authority ada = Authority.of(Actor.of("ada"), Permissions.of("*"));
+            String token = node.administer(ada)
+                    .issue(KeyRequest.of("CI", Permissions.of("default:read")))
+                    .revealToken();
+            assertThat(node.authenticate(token, "203.0.113.7")).isInstanceOf(Authenticated.class);
+            for (String question : statements("operators.sql")) {
+                assertThat(statement.execute(question)).isTrue();
+            }
+        }
+    }
+
+    private static List<String> statements(String name) {
+        String sql = Repository.read(
+                Repository.ROOT.resolve("docs/src/test/resources").resolve(name));
+        return Pattern.compile("(?m)^--.*$")
+                .matcher(sql)
+                .replaceAll("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.replaceAll(";$", ""))
+                .toList();
     }
 
     @Test

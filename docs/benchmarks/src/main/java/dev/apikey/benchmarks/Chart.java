@@ -23,12 +23,15 @@ record Chart(String title, List<Bar> bars) {
         boolean logarithmic = longest / shortest > MAX_LINEAR;
         int height = TOP + LINE * bars.size() + 10;
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %1$d %2$d\" role=\"img\">\n"
-                .formatted(WIDTH, height));
+        svg.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %1$d %2$d\" role=\"img\">\n"
+                        .formatted(WIDTH, height));
         svg.append("<title>").append(escaped(title)).append("</title>\n");
-        svg.append("<style>text { font: 13px system-ui, sans-serif; fill: #1b1c22 } .bar { fill: #6366f1 } .ours { fill: #12683f }\n")
-                .append("@media (prefers-color-scheme: dark) { text { fill: #ececf1 } .ours { fill: #86d9ae } }</style>\n");
-        svg.append("<text x=\"0\" y=\"18\" font-weight=\"600\">%s%s</text>\n"
+        svg.append(
+                        "<style>text { font: 13px system-ui, sans-serif; fill: #1b1c22 } .title { font-weight: 600 } .bar { fill: #6366f1 } .ours { fill: #12683f }\n")
+                .append(
+                        "@media (prefers-color-scheme: dark) { text { fill: #ececf1 } .ours { fill: #86d9ae } }</style>\n");
+        svg.append("<text x=\"0\" y=\"18\" class=\"title\">%s%s</text>\n"
                 .formatted(escaped(title), logarithmic ? " (logarithmic)" : ""));
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);

@@ -59,8 +59,15 @@ final class ManyNodes implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 all.nodes.add(all.start());
             }
-            out.printf(Locale.ROOT, "%n%s, %d nodes, %,d keys, %d s each%n%n", Report.machine(), count, keys, period.toSeconds());
-            out.println("| What they do | requests | transactions each second | rows written each second | PostgreSQL, of one processor |");
+            out.printf(
+                    Locale.ROOT,
+                    "%n%s, %d nodes, %,d keys, %d s each%n%n",
+                    Report.machine(),
+                    count,
+                    keys,
+                    period.toSeconds());
+            out.println(
+                    "| What they do | requests | transactions each second | rows written each second | PostgreSQL, of one processor |");
             out.println("| --- | --- | --- | --- | --- |");
             LockSupport.parkNanos(SETTLING_NANOS);
             all.row(out, "nothing: they ask what has changed", period, () -> 0);
@@ -129,7 +136,9 @@ final class ManyNodes implements AutoCloseable {
         long[] reach = new long[revocations];
         for (int i = 0; i < revocations; i++) {
             String token = tokens[i];
-            UUID id = ((Authenticated) nodes.get(0).authenticate(token, "benchmark")).key().id();
+            UUID id = ((Authenticated) nodes.get(0).authenticate(token, "benchmark"))
+                    .key()
+                    .id();
             keys.revoke(id, "benchmark");
             long revoked = System.nanoTime();
             nodes.forEach(node -> awaitRefusal(node, token));

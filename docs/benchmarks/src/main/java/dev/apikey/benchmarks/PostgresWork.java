@@ -29,7 +29,8 @@ record PostgresWork(DataSource dataSource, ProcessHandle server) {
             row.next();
             long backend = row.getLong(1);
             return new PostgresWork(
-                    dataSource, ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow());
+                    dataSource,
+                    ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow());
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

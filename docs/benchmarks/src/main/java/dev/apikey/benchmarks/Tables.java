@@ -30,7 +30,8 @@ public final class Tables {
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
-            case "NODES" -> ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
+            case "NODES" ->
+                ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
             case "FIRST_USES" -> FirstUses.print(System.out);
             default -> measure(Table.valueOf(name));
         }

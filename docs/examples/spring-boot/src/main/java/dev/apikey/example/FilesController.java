@@ -3,7 +3,6 @@ package dev.apikey.example;
 
 import dev.apikey.ApiKey;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -21,12 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/files")
 class FilesController {
 
+    record Listing(String owner, List<String> files) {}
+
     private final List<String> titles = new CopyOnWriteArrayList<>(List.of("Minutes", "Budget"));
 
     // region controller
     @GetMapping
-    Map<String, Object> files(@AuthenticationPrincipal ApiKey key) {
-        return Map.of("owner", key.owner(), "files", titles);
+    Listing files(@AuthenticationPrincipal ApiKey key) {
+        return new Listing(key.owner(), titles);
     }
 
     @PostMapping
