@@ -99,7 +99,10 @@ final class BackgroundThreads implements AutoCloseable {
 
     /** As {@link #every(Duration, Runnable)}, but for the first time at another time. */
     void every(Duration interval, Duration first, Runnable work) {
-        recur(interval, first, new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
+        recur(
+                interval,
+                first,
+                new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
     }
 
     /** As {@link #every}, on a thread that does nothing else: for what the host may do there. */
