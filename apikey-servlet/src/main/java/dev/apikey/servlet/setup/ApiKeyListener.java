@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code de /WEB-INF/api-keys_de.properties}; {@code apikey.language}: the one for everybody; default what browsers ask for
  *   <li>{@code apikey.login}: where people log in, as {@link dev.apikey.servlet.management.KeyPageServlet.Builder#login}; default none
  *   <li>{@code apikey.hashers}: {@code argon2id} (default), {@code hmac-sha256}, or both; the first hashes, all verify
- *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64
+ *   <li>{@code apikey.pepper}: for {@code hmac-sha256}; at least 32 bytes in base64, several separated by spaces with the one for new keys first
  *   <li>{@code apikey.max-cached-keys}: how many keys a node remembers, as {@link ApiKeys.Builder#maxCachedKeys}; default 100000
  *   <li>{@code apikey.poll-interval}: {@code 50ms} to {@code 900ms}, as {@link ApiKeys.Builder#pollInterval}; default {@code 500ms}
  *   <li>{@code apikey.stale-after}: {@code 2s} to {@code 60s}, as {@link ApiKeys.Builder#staleAfter}; default {@code 10s}
@@ -193,11 +193,18 @@ public class ApiKeyListener implements ServletContextListener {
     }
 
     private static PepperRing peppers(Parameters parameters) {
-        String pepper = parameters
-                .find(Parameters.PEPPER)
-                .orElseThrow(() -> new IllegalArgumentException("context parameter " + Parameters.PEPPER
-                        + " must be set for hmac-sha256: make one with `openssl rand -base64 32`"));
-        return Parameters.naming(Parameters.PEPPER, () -> PepperRing.parse(pepper));
+        String[] peppers = parameters.words(Parameters.PEPPER);
+        if (peppers.length == 0) {
+            throw new IllegalArgumentException("context parameter " + Parameters.PEPPER
+                    + " must be set for hmac-sha256: make one with `openssl rand -base64 32`");
+        }
+        return Parameters.naming(Parameters.PEPPER, () -> {
+            PepperRing ring = PepperRing.parse(peppers[0]);
+            for (int i = 1; i < peppers.length; i++) {
+                ring = ring.alsoAccepting(peppers[i]);
+            }
+            return ring;
+        });
     }
 
     private static void prepareSchema(DataSource dataSource, Parameters parameters) {

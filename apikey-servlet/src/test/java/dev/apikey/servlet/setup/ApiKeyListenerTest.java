@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,29 @@ class ApiKeyListenerTest {
                 assertThat(server.send(RawHttp.request("GET /unguarded")).status())
                         .isEqualTo(200);
             }
+        }
+
+        @Test
+        void aNewPepperInFrontOfTheOldOne() throws IOException {
+            String old = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+            String fresh = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
+            String issued;
+            try (TomcatServer server = TomcatServer.start(peppered(old))) {
+                issued = issue(server, "default:read");
+            }
+            try (TomcatServer server = TomcatServer.start(peppered(fresh + "\n  " + old))) {
+                assertThat(status(server, "GET /api/files/a", issued)).isEqualTo(200);
+            }
+            try (TomcatServer server =
+                    TomcatServer.start(peppered(Base64.getEncoder().encodeToString(new byte[32])))) {
+                assertThat(status(server, "GET /api/files/a", issued)).isEqualTo(503);
+            }
+        }
+
+        private Deployment peppered(String peppers) {
+            Map<String, String> parameters =
+                    Map.of("apikey.schema", "apply", "apikey.hashers", "hmac-sha256", "apikey.pepper", peppers);
+            return Declared.application(parameters, Declared.attribute(host));
         }
 
         @Test

@@ -77,7 +77,11 @@ class WrongParameterTest {
                 new Wrong("apikey.hashers", "bcrypt", "must hold argon2id, hmac-sha256 or both"),
                 new Wrong("apikey.hashers", "argon2id argon2id", "must name each algorithm once"),
                 new Wrong("apikey.pepper", "c2hvcnQgcGVwcGVy", "must have at least 32 bytes"),
-                new Wrong("apikey.pepper", "no base64 at all!", "must be base64: make one with `openssl rand"),
+                new Wrong("apikey.pepper", "no-base64-at-all!", "must be base64: make one with `openssl rand"),
+                new Wrong(
+                        "apikey.pepper",
+                        "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= c2hvcnQgcGVwcGVy",
+                        "must have at least 32 bytes"),
                 new Wrong("apikey.max-cached-keys", "0", "must be at least 1"),
                 new Wrong("apikey.max-cached-keys", "-1", "must be a number of at most nine digits"),
                 new Wrong("apikey.max-cached-keys", "10000000000", "must be a number of at most nine digits"),
