@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -96,6 +97,14 @@ class ApiKeyApplicationTest {
             HttpResponse<String> answer = application.get("/open");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("open");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"/api/../of/x", "/api/%2e%2e/of/x", "/api/..;/of/x", "/api;a=b/../of/x", "/%61pi/../of/x"})
+        void isNotPassedByWhereTheContainerReadsAnotherPathThanSpring(String target) throws Exception {
+            HttpResponse<String> answer = application.get(target);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         }
 
         @Test
