@@ -192,6 +192,32 @@ class ApiKeyApplicationTest {
         }
     }
 
+    /** Paths are the container's: a dispatcher below a path of its own does not shorten them. */
+    @Nested
+    class AnApplicationBelowAServletPath {
+
+        @Test
+        void isGuardedByPathsThatBeginWithIt() throws Exception {
+            try (Application application = Application.start(
+                    "spring.mvc.servlet.path=/app",
+                    "apikey.paths=/app/api/*",
+                    "apikey.rules=GET /app/api/** default:read")) {
+                assertThat(application.get("/app/api/a/of/b").statusCode()).isEqualTo(401);
+                assertThat(application
+                                .get("/app/api/a/of/b", application.issue("default:read"))
+                                .body())
+                        .isEqualTo("reached");
+            }
+        }
+
+        @Test
+        void isNotGuardedByOthers() throws Exception {
+            try (Application application = Application.start("spring.mvc.servlet.path=/app")) {
+                assertThat(application.get("/app/api/a/of/b").body()).isEqualTo("reached");
+            }
+        }
+    }
+
     @Nested
     class TheApplicationOfTheHowToPage {
 
