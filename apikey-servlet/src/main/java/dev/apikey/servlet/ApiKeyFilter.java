@@ -48,6 +48,7 @@ import java.util.regex.Pattern;
 public final class ApiKeyFilter implements Filter {
 
     private static final String NAME = "apikey";
+    private static final String EVERYTHING = "/*";
     private static final Pattern URL_PATTERN = Pattern.compile("(/[^*/]+)*/\\*");
 
     private final Guard guard;
@@ -72,7 +73,8 @@ public final class ApiKeyFilter implements Filter {
     /**
      * Puts the filter in front of an application, for every kind of dispatch, and with support for asynchronous requests. It comes before
      * the filters of the deployment descriptor and those that are added to come after them; whatever else is added to come before them
-     * stands where the container puts it, in most of them in the order in which it was added.
+     * stands where the container puts it, in most of them in the order in which it was added. Where it guards some paths only, {@link #ambiguousTargets}
+     * stands in front of the rest.
      *
      * @param context of an application that is being started
      * @param urlPatterns what to guard, in the servlet specification's syntax: {@code /*} or {@code /api/*}
@@ -88,6 +90,25 @@ public final class ApiKeyFilter implements Filter {
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, urlPatterns);
+        if (!List.of(urlPatterns).contains(EVERYTHING)) {
+            FilterRegistration.Dynamic targets =
+                    context.addFilter(NAME + "-targets", ambiguousTargets(List.of(urlPatterns)));
+            targets.setAsyncSupported(true);
+            targets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
+        }
+    }
+
+    /**
+     * What stands at {@code /*} where a filter guards some paths only, for whoever registers it otherwise than by {@link #addTo}: it answers 400 to
+     * requests whose target is ambiguous and names one of these paths in some reading, and lets all others pass.
+     *
+     * <p><b>Security.</b> Without it, {@code /api/../x} passes by a filter at {@code /api/*}, because the container takes it for {@code /x}; and a
+     * dispatcher behind that goes by the target as it was sent may take it for {@code /api/{folder}/x}.
+     *
+     * @param urlPatterns as for {@link #requireUrlPatterns}
+     */
+    public static Filter ambiguousTargets(Collection<String> urlPatterns) {
+        return new AmbiguousTargets(urlPatterns);
     }
 
     /**

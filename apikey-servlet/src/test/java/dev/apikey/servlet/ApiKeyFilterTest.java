@@ -155,6 +155,31 @@ class ApiKeyFilterTest {
             }
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "/a/../c, 400",
+            "/a/x/../../c, 400",
+            "/a/%2e%2e/c, 400",
+            "/a/..;/c, 400",
+            "/a;b=c/../c, 400",
+            "/.;/a/../c, 400",
+            "/%61/../c, 400",
+            "/c%2f/../a/..%2fc, 400",
+            "/c/../d, 200",
+            "/c;x=y, 200",
+            "/aa/../c, 200",
+            "/c/a, 200"
+        })
+        void leavesNoWayAroundForADispatcherThatReadsTheTargetItself(String target, int status) throws IOException {
+            try (TomcatServer server = TomcatServer.start(context -> {
+                context.addServlet("identity", new IdentityServlet()).addMapping("/*");
+                ApiKeyFilter.builder(apiKeys).build().addTo(context, "/a/*");
+            })) {
+                assertThat(server.send(RawHttp.request("GET " + target)).status())
+                        .isEqualTo(status);
+            }
+        }
+
         @Test
         void comesBeforeFiltersThatWereThereBefore() throws IOException {
             List<String> seen = new ArrayList<>();

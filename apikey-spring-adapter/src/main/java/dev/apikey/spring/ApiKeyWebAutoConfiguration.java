@@ -10,8 +10,10 @@ import dev.apikey.servlet.management.KeyPageServlet;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spring.logging.KeyIdInLogs;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +75,29 @@ public final class ApiKeyWebAutoConfiguration {
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setAsyncSupported(true);
         registration.setOrder(FILTER_ORDER);
+        return registration;
+    }
+
+    /**
+     * At every path, where the filter guards some only: Spring MVC goes by the target as it was sent. Where filter chains guard, Spring Security's firewall
+     * refuses such targets.
+     */
+    @Bean
+    @ConditionalOnBean(value = ApiKeyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
+    @Conditional(WithoutChains.class)
+    FilterRegistrationBean<Filter> apiKeyAmbiguousTargets(
+            ObjectProvider<FilterRegistrationBean<ApiKeyFilter>> guarding) {
+        List<String> urlPatterns = guarding.stream()
+                .map(FilterRegistrationBean::getUrlPatterns)
+                .flatMap(Collection::stream)
+                .toList();
+        FilterRegistrationBean<Filter> registration =
+                new FilterRegistrationBean<>(ApiKeyFilter.ambiguousTargets(urlPatterns));
+        registration.setName("apikey-targets");
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+        registration.setAsyncSupported(true);
+        registration.setOrder(FILTER_ORDER);
+        registration.setEnabled(!urlPatterns.isEmpty() && !urlPatterns.contains("/*"));
         return registration;
     }
 

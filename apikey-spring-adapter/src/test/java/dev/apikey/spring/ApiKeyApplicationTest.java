@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -96,6 +97,14 @@ class ApiKeyApplicationTest {
             HttpResponse<String> answer = application.get("/open");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("open");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"/api/../of/x", "/api/%2e%2e/of/x", "/api/..;/of/x", "/api;a=b/../of/x", "/%61pi/../of/x"})
+        void isNotPassedByWhereTheContainerReadsAnotherPathThanSpring(String target) throws Exception {
+            HttpResponse<String> answer = application.get(target);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         }
 
         @Test
@@ -179,6 +188,32 @@ class ApiKeyApplicationTest {
                                 .statusCode())
                         .isEqualTo(403);
                 assertThat(application.get("/developer/api-keys").statusCode()).isEqualTo(404);
+            }
+        }
+    }
+
+    /** Paths are the container's: a dispatcher below a path of its own does not shorten them. */
+    @Nested
+    class AnApplicationBelowAServletPath {
+
+        @Test
+        void isGuardedByPathsThatBeginWithIt() throws Exception {
+            try (Application application = Application.start(
+                    "spring.mvc.servlet.path=/app",
+                    "apikey.paths=/app/api/*",
+                    "apikey.rules=GET /app/api/** default:read")) {
+                assertThat(application.get("/app/api/a/of/b").statusCode()).isEqualTo(401);
+                assertThat(application
+                                .get("/app/api/a/of/b", application.issue("default:read"))
+                                .body())
+                        .isEqualTo("reached");
+            }
+        }
+
+        @Test
+        void isNotGuardedByOthers() throws Exception {
+            try (Application application = Application.start("spring.mvc.servlet.path=/app")) {
+                assertThat(application.get("/app/api/a/of/b").body()).isEqualTo("reached");
             }
         }
     }

@@ -311,14 +311,16 @@ class ApiKeyAutoConfigurationTest {
                     .run(context -> assertThat(context)
                             .hasNotFailed()
                             .hasSingleBean(ApiKeyFilter.class)
-                            .doesNotHaveBean(FilterRegistrationBean.class));
+                            .doesNotHaveBean("apiKeyFilterRegistration")
+                            .doesNotHaveBean("apiKeyIdInLogs"));
         }
 
         @Test
         void notToARegistrationOfAnotherFilter() {
             guarded.withUserConfiguration(OtherRegistration.class)
                     .run(context -> assertThat(context.getBeansOfType(FilterRegistrationBean.class))
-                            .containsOnlyKeys("other", "apiKeyFilterRegistration", "apiKeyIdInLogs"));
+                            .containsOnlyKeys(
+                                    "other", "apiKeyFilterRegistration", "apiKeyAmbiguousTargets", "apiKeyIdInLogs"));
         }
     }
 

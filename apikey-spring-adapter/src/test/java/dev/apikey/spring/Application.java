@@ -146,6 +146,12 @@ final class Application implements AutoCloseable {
             return "deleted";
         }
 
+        /** What a target with dot segments can be taken for that the container takes for another path. */
+        @GetMapping("/api/{folder}/of/{name}")
+        String any() {
+            return "reached";
+        }
+
         @GetMapping("/open")
         String open() {
             return "open";

@@ -49,6 +49,19 @@ class SourcesTest {
     }
 
     @Test
+    void keepNothingInBrowsers() {
+        Pattern kept = Pattern.compile("localStorage|sessionStorage|indexedDB|serviceWorker|\\bcaches\\b|[cC]ookie");
+        assertThat(Repository.sources("apikey-servlet/src/main/resources", path -> path.endsWith(".js")))
+                .hasSizeGreaterThan(20)
+                .noneMatch(file -> kept.matcher(Repository.read(file)).find());
+    }
+
+    @Test
+    void allowNoOtherOrigin() {
+        assertThat(MAIN).noneMatch(file -> Repository.read(file).contains("Access-Control-Allow"));
+    }
+
+    @Test
     void leaveNothingForLater() {
         Pattern later = Pattern.compile("\\b(TODO|FIXME|XXX)\\b|throw new UnsupportedOperationException");
         assertThat(MAIN).noneMatch(file -> later.matcher(Repository.read(file)).find());

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,6 +134,30 @@ abstract class PathsContract {
         }
         assertThat(thrown).isEmpty();
         assertThat(reached).contains("vault", "exact", "rest", "extension").doesNotContain("admin");
+    }
+
+    /** A dispatcher that reads the target itself could take each of these for a path below the guarded one. */
+    @Test
+    void passNoFilterThatGuardsSomePathsOnly() throws IOException {
+        Application application = Application.of(context -> {
+            add(context, "rest", "/");
+            ApiKeyFilter.builder(tokens.apiKeys()).build().addTo(context, "/vault/*");
+        });
+        try (Container.Server server = container.start(application.behindALenientContainer())) {
+            for (String target : List.of(
+                    "/vault/../open",
+                    "/vault/a/../../open",
+                    "/vault/%2e%2e/open",
+                    "/vault/..;/open",
+                    "/vault;a=b/../open",
+                    "/%76ault/../open",
+                    "/open/../vault/../open")) {
+                RawHttp.Answer answer = RawHttp.send(server.port(), request(target, "nobody"));
+                assertThat(answer.body()).as(target).doesNotContain("reached");
+            }
+            RawHttp.Answer open = RawHttp.send(server.port(), request("/open", "nobody"));
+            assertThat(open.body()).startsWith("reached rest");
+        }
     }
 
     private static String request(String target, String caller) {

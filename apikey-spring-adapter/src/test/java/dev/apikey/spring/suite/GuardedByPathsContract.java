@@ -181,6 +181,15 @@ public abstract class GuardedByPathsContract {
             assertThat(application.client().post(path, "{}").statusCode()).isEqualTo(401);
         }
 
+        /** Spring Security's firewall knows such targets. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"/api/../of/x", "/api/%2e%2e/of/x", "/api/..;/of/x", "/api;a=b/../of/x", "/%61pi/../of/x"})
+        void isNotPassedByWhereTheContainerReadsAnotherPathThanSpring(String target) throws Exception {
+            HttpResponse<String> answer = application.client().loggedInAs("ada").get(target);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        }
+
         @Test
         void aLoginIsNoKey() throws Exception {
             assertThat(application.client().loggedInAs("ada").get("/api/files").statusCode())

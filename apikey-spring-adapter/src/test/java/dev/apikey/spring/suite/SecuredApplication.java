@@ -298,6 +298,12 @@ final class SecuredApplication implements AutoCloseable {
             request.getRequestDispatcher("/api/secret").include(request, response);
         }
 
+        /** What a target with dot segments can be taken for that the container takes for another path. */
+        @GetMapping("/api/{folder}/of/{name}")
+        String any() {
+            return "reached";
+        }
+
         @GetMapping("/home")
         String home(HttpServletRequest request) {
             return "home of " + request.getUserPrincipal().getName();
