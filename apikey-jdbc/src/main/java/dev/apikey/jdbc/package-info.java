@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Keys in a database: {@link dev.apikey.jdbc.JdbiKeyStore}, its schema, and a pool for hosts that have none.
+ * Keys in a database: {@link dev.apikey.jdbc.JdbiKeyStore} and {@link dev.apikey.jdbc.KeySchema}, its tables. For hosts that have no pool, there is
+ * {@link dev.apikey.jdbc.ConnectionPool}.
  *
  * <pre>{@code
  * KeySchema.apply(dataSource);
