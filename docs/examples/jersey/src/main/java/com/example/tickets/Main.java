@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.tickets;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.security.Constraint;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.server.Server;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** The tickets of a help desk on port 8080, or the port given. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String... args) throws Exception {
+        var dataSource = new HikariDataSource();
+        dataSource.setJdbcUrl("jdbc:h2:./tickets");
+        server(args.length == 0 ? 8080 : Integer.parseInt(args[0]), dataSource).start();
+    }
+
+    static Server server(int port, DataSource dataSource) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("runscript from 'classpath:schema.sql'");
+        }
+
+        var context = new ServletContextHandler("/");
+        context.setSecurityHandler(basic(new Users(dataSource)));
+
+        var tickets = new Tickets(dataSource);
+        var jersey = new ResourceConfig()
+                .register(new TicketApi(tickets))
+                .register(new TicketPage(tickets))
+                .register(RolesAllowedDynamicFeature.class);
+        context.addServlet(new ServletHolder(new ServletContainer(jersey)), "/*");
+
+        var server = new Server(port);
+        server.setHandler(context);
+        return server;
+    }
+
+    private static ConstraintSecurityHandler basic(Users users) {
+        var security = new ConstraintSecurityHandler();
+        security.setAuthenticator(new BasicAuthenticator());
+        security.setLoginService(users);
+        var everything = new ConstraintMapping();
+        everything.setPathSpec("/*");
+        everything.setConstraint(Constraint.ANY_USER);
+        security.addConstraintMapping(everything);
+        return security;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.tickets;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** The tickets for programs. */
+@Path("api/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class TicketApi {
+
+    /** What a program sends to open a ticket. */
+    public record NewTicket(String title) {}
+
+    private final Tickets tickets;
+
+    TicketApi(Tickets tickets) {
+        this.tickets = tickets;
+    }
+
+    @GET
+    @RolesAllowed({"agent", "lead"})
+    public List<Ticket> list() {
+        return tickets.all();
+    }
+
+    @POST
+    @RolesAllowed({"agent", "lead"})
+    public Response open(NewTicket ticket) {
+        tickets.open(ticket.title());
+        return Response.status(Response.Status.CREATED).build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    @RolesAllowed("lead")
+    public Response close(@PathParam("id") int id) {
+        return Response.status(tickets.close(id) ? Response.Status.NO_CONTENT : Response.Status.NOT_FOUND)
+                .build();
+    }
+}

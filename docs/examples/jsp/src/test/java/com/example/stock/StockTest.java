@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.stock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The web application as its folder holds it, in Tomcat. */
+class StockTest {
+
+    private static final Tomcat TOMCAT = new Tomcat();
+
+    private static URI base;
+
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @BeforeAll
+    static void start(@TempDir Path work) throws Exception {
+        TOMCAT.setBaseDir(work.toString());
+        TOMCAT.setPort(0);
+        TOMCAT.enableNaming();
+        TOMCAT.addWebapp("/stock", Path.of("src/main/webapp").toAbsolutePath().toString());
+        TOMCAT.start();
+        base = URI.create("http://localhost:" + TOMCAT.getConnector().getLocalPort() + "/stock/");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        TOMCAT.stop();
+        TOMCAT.destroy();
+    }
+
+    @Test
+    void sendsAStrangerToTheLogin() throws Exception {
+        var page = get("articles");
+        assertThat(page.statusCode()).isEqualTo(302);
+        assertThat(page.headers().firstValue("Location")).hasValue("/stock/login");
+        assertThat(get("login").body()).contains("<form method=\"post\" action=\"/stock/login\">");
+        assertThat(get("api/articles").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void showsTheArticlesToWhoeverLogsIn() throws Exception {
+        assertThat(logIn("bob", "wrong").body()).contains("Name or password is wrong.");
+        assertThat(logIn("bob", "bob-password").statusCode()).isEqualTo(302);
+        assertThat(get("articles").body())
+                .contains("Logged in as bob.", "Bolt M8")
+                .doesNotContain("Add");
+        assertThat(post("articles", "application/x-www-form-urlencoded", "name=Washer&count=1")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post("logout", "application/x-www-form-urlencoded", "").statusCode())
+                .isEqualTo(302);
+        assertThat(get("articles").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void letsAClerkAddThroughTheApi() throws Exception {
+        logIn("ada", "ada-password");
+        assertThat(post("api/articles", "application/json", "{\"name\":\"Rivet\",\"count\":7}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(get("api/articles").body()).contains("{\"name\":\"Rivet\",\"count\":7}");
+    }
+
+    private HttpResponse<String> logIn(String name, String password) throws Exception {
+        return post(
+                "login",
+                "application/x-www-form-urlencoded",
+                "name=" + URLEncoder.encode(name, UTF_8) + "&password=" + URLEncoder.encode(password, UTF_8));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return browser.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) throws Exception {
+        return browser.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
