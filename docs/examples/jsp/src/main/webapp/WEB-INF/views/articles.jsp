@@ -5,6 +5,7 @@
 <head><title>Stock: articles</title></head>
 <body>
 <p>Logged in as <c:out value="${user.name()}"/>.</p>
+<p><a href="<c:url value='/developer/api-keys'/>">API keys</a></p>
 <form method="post" action="<c:url value='/logout'/>"><button>Log out</button></form>
 <h1>Articles</h1>
 <table>

@@ -33,7 +33,9 @@ public final class Main {
         }
 
         var context = new ServletContextHandler("/");
-        context.setSecurityHandler(basic(new Users(dataSource)));
+        var users = new Users(dataSource);
+        context.setSecurityHandler(basic(users));
+        context.addEventListener(new TicketKeys(dataSource, users));
 
         var tickets = new Tickets(dataSource);
         var jersey = new ResourceConfig()
@@ -51,10 +53,16 @@ public final class Main {
         var security = new ConstraintSecurityHandler();
         security.setAuthenticator(new BasicAuthenticator());
         security.setLoginService(users);
-        var everything = new ConstraintMapping();
-        everything.setPathSpec("/*");
-        everything.setConstraint(Constraint.ANY_USER);
-        security.addConstraintMapping(everything);
+        security.addConstraintMapping(constraint("/*", Constraint.ANY_USER));
+        security.addConstraintMapping(constraint("/api/*", Constraint.ALLOWED));
+        security.addConstraintMapping(constraint("/developer/*", Constraint.ALLOWED));
         return security;
+    }
+
+    private static ConstraintMapping constraint(String path, Constraint constraint) {
+        var mapping = new ConstraintMapping();
+        mapping.setPathSpec(path);
+        mapping.setConstraint(constraint);
+        return mapping;
     }
 }

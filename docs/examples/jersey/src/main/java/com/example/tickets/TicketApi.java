@@ -29,13 +29,13 @@ public final class TicketApi {
     }
 
     @GET
-    @RolesAllowed({"agent", "lead"})
+    @RolesAllowed("tickets:read")
     public List<Ticket> list() {
         return tickets.all();
     }
 
     @POST
-    @RolesAllowed({"agent", "lead"})
+    @RolesAllowed("tickets:write")
     public Response open(NewTicket ticket) {
         tickets.open(ticket.title());
         return Response.status(Response.Status.CREATED).build();
@@ -43,7 +43,7 @@ public final class TicketApi {
 
     @DELETE
     @Path("{id}")
-    @RolesAllowed("lead")
+    @RolesAllowed("tickets:close")
     public Response close(@PathParam("id") int id) {
         return Response.status(tickets.close(id) ? Response.Status.NO_CONTENT : Response.Status.NOT_FOUND)
                 .build();

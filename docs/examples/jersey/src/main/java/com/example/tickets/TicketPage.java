@@ -27,7 +27,7 @@ public final class TicketPage {
                 <html lang="en">
                 <head><title>Tickets</title></head>
                 <body>
-                <p>Logged in as %s.</p>
+                <p>Logged in as %s. <a href="/developer/api-keys">API keys</a></p>
                 <h1>Tickets</h1>
                 <ul>%s</ul>
                 </body>

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.tickets;
 
+import dev.apikey.Permissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.sql.DataSource;
@@ -42,11 +44,22 @@ final class Users extends AbstractLoginService {
 
     @Override
     protected List<RolePrincipal> loadRoleInfo(UserPrincipal user) {
+        return role(user.getName()).stream().map(RolePrincipal::new).toList();
+    }
+
+    /** What a user may do, and so the most that a key of his may do; empty for who is not there. */
+    Optional<Permissions> permissions(String name) {
+        return role(name).map(role -> role.equals("lead")
+                ? Permissions.of("tickets:read", "tickets:write", "tickets:close")
+                : Permissions.of("tickets:read", "tickets:write"));
+    }
+
+    private Optional<String> role(String name) {
         try (var connection = dataSource.getConnection();
                 var query = connection.prepareStatement("select role from users where name = ?")) {
-            query.setString(1, user.getName());
+            query.setString(1, name);
             try (var rows = query.executeQuery()) {
-                return rows.next() ? List.of(new RolePrincipal(rows.getString("role"))) : List.of();
+                return rows.next() ? Optional.of(rows.getString("role")) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

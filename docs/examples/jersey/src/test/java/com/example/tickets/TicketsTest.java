@@ -4,6 +4,7 @@ package com.example.tickets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,26 +49,86 @@ class TicketsTest {
     @Test
     void showsTheTickets() throws Exception {
         assertThat(get("", "linus", "linus-password").body())
-                .contains("Logged in as linus.", "<li>The printer is on fire");
-        assertThat(get("api/tickets", "linus", "linus-password").body())
+                .contains("Logged in as linus.", "<li>The printer is on fire", "<a href=\"/developer/api-keys\">");
+    }
+
+    @Test
+    void takesAKeyThatAnAgentMadeUntilHeRevokesIt() throws Exception {
+        var key = makeKey("linus", "tickets:read");
+        assertThat(send(to("api/tickets"), key).body())
                 .contains("{\"id\":1,\"title\":\"The printer is on fire\",\"open\":true}");
+        assertThat(send(open("No paper"), key).statusCode())
+                .as("what the key was not granted")
+                .isEqualTo(403);
+
+        var revoke = json("api/2.0/keys/" + key.id() + "/revoke", "{}");
+        assertThat(send(revoke, "linus", "linus-password").statusCode()).isEqualTo(200);
+        assertThat(send(to("api/tickets"), key).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void letsOnlyALeadClose() throws Exception {
-        var close = to("api/tickets/2").DELETE();
-        assertThat(send(close, "linus", "linus-password").statusCode()).isEqualTo(403);
-        assertThat(send(close, "grace", "grace-password").statusCode()).isEqualTo(204);
-        assertThat(get("", "grace", "grace-password").body()).contains("No toner (closed)");
+    void opensATicketByAKey() throws Exception {
+        assertThat(send(open("No coffee"), makeKey("linus", "tickets:write")).statusCode())
+                .isEqualTo(201);
+        assertThat(get("", "linus", "linus-password").body()).contains("No coffee");
     }
 
     @Test
-    void opensATicket() throws Exception {
-        var open = to("api/tickets")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"title\":\"No paper\"}"));
-        assertThat(send(open, "linus", "linus-password").statusCode()).isEqualTo(201);
-        assertThat(get("", "linus", "linus-password").body()).contains("No paper");
+    void grantsNobodyMoreThanHeMayDo() throws Exception {
+        assertThat(HTTP.send(askForKey("tickets:read").build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(askForKey("tickets:close"), "linus", "linus-password").statusCode())
+                .isEqualTo(403);
+        assertThat(send(to("api/tickets/2").DELETE(), makeKey("grace", "tickets:close"))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void asksForAKeyAndNotForAPassword() throws Exception {
+        assertThat(get("api/tickets", "grace", "grace-password").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void showsThePageToWhoeverIsLoggedIn() throws Exception {
+        var sent = HTTP.send(to("developer/api-keys").build(), BodyHandlers.ofString());
+        assertThat(sent.statusCode()).isEqualTo(302);
+        assertThat(sent.headers().firstValue("Location")).hasValue("/");
+        assertThat(get("developer/api-keys", "linus", "linus-password").statusCode())
+                .isEqualTo(200);
+    }
+
+    private record Key(String id, String token) {
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private static Key makeKey(String name, String permission) throws Exception {
+        var answer = send(askForKey(permission), name, name + "-password");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        var key = new ObjectMapper().readTree(answer.body()).get("response");
+        return new Key(key.get("id").asText(), key.get("key").asText());
+    }
+
+    private static HttpRequest.Builder askForKey(String permission) {
+        return json("api/2.0/keys", "{\"name\":\"Monitor\",\"permissions\":[\"" + permission + "\"]}");
+    }
+
+    private static HttpRequest.Builder open(String title) {
+        return json("api/tickets", "{\"title\":\"" + title + "\"}");
+    }
+
+    private static HttpRequest.Builder json(String path, String body) {
+        return to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, Key key) throws Exception {
+        return HTTP.send(
+                request.copy().header("Authorization", "Bearer " + key.token()).build(), BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(String path, String name, String password) throws Exception {

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Lets through who is logged in; sends a browser to the login and a program away. */
+/** Lets through who is logged in; sends everybody else to the login. */
 public final class LoginInterceptor implements HandlerInterceptor {
 
     @Override
@@ -16,11 +16,7 @@ public final class LoginInterceptor implements HandlerInterceptor {
         if (session != null && session.getAttribute("user") != null) {
             return true;
         }
-        if (request.getServletPath().startsWith("/api/")) {
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
-        } else {
-            response.sendRedirect(request.getContextPath() + "/login");
-        }
+        response.sendRedirect(request.getContextPath() + "/login");
         return false;
     }
 }

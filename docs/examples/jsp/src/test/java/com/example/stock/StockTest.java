@@ -4,6 +4,7 @@ package com.example.stock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -70,12 +71,81 @@ class StockTest {
     }
 
     @Test
-    void letsAClerkAddThroughTheApi() throws Exception {
+    void takesAKeyThatAClerkMadeUntilHeRevokesIt() throws Exception {
         logIn("ada", "ada-password");
-        assertThat(post("api/articles", "application/json", "{\"name\":\"Rivet\",\"count\":7}")
+        var key = makeKey("articles:write");
+        assertThat(add("Rivet", key).statusCode()).isEqualTo(201);
+        assertThat(get("articles").body()).contains("Rivet");
+
+        assertThat(browser.send(to("api/articles", key).build(), BodyHandlers.ofString()))
+                .as("what the key was not granted")
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403))
+                .satisfies(answer -> assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                        .hasValueSatisfying(challenge -> assertThat(challenge).contains("articles:read")));
+
+        assertThat(post("api/2.0/keys/" + key.id() + "/revoke", "application/json", "{}")
                         .statusCode())
-                .isEqualTo(201);
-        assertThat(get("api/articles").body()).contains("{\"name\":\"Rivet\",\"count\":7}");
+                .isEqualTo(200);
+        assertThat(add("Rivet", key).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void grantsNobodyMoreThanHeMayDo() throws Exception {
+        assertThat(askForKey("articles:read").statusCode()).isEqualTo(401);
+        logIn("bob", "bob-password");
+        assertThat(askForKey("articles:write").statusCode()).isEqualTo(403);
+        assertThat(browser.send(to("api/articles", makeKey("articles:read")).build(), BodyHandlers.ofString())
+                        .body())
+                .contains("Bolt M8");
+    }
+
+    @Test
+    void asksForAKeyAndNotForASession() throws Exception {
+        logIn("ada", "ada-password");
+        assertThat(get("api/articles").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void showsThePageToWhoeverIsLoggedIn() throws Exception {
+        var sent = get("developer/api-keys");
+        assertThat(sent.statusCode()).isEqualTo(302);
+        assertThat(sent.headers().firstValue("Location")).hasValue("/stock/login");
+        logIn("bob", "bob-password");
+        assertThat(get("articles").body()).contains("<a href=\"/stock/developer/api-keys\">");
+        assertThat(get("developer/api-keys").statusCode()).isEqualTo(200);
+    }
+
+    private record Key(String id, String token) {
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private HttpResponse<String> askForKey(String permission) throws Exception {
+        return post(
+                "api/2.0/keys", "application/json", "{\"name\":\"Shop\",\"permissions\":[\"" + permission + "\"]}");
+    }
+
+    private Key makeKey(String permission) throws Exception {
+        var answer = askForKey(permission);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        var key = new ObjectMapper().readTree(answer.body()).get("response");
+        return new Key(key.get("id").asText(), key.get("key").asText());
+    }
+
+    private HttpResponse<String> add(String name, Key key) throws Exception {
+        return browser.send(
+                to("api/articles", key)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\",\"count\":7}"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder to(String path, Key key) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + key.token());
     }
 
     private HttpResponse<String> logIn(String name, String password) throws Exception {
