@@ -35,6 +35,16 @@ public final class Users {
                 .findFirst();
     }
 
+    public Optional<User> find(String name) {
+        return jdbc
+                .query(
+                        "select name, role from users where name = ?",
+                        (row, number) -> new User(row.getString("name"), row.getString("role")),
+                        name)
+                .stream()
+                .findFirst();
+    }
+
     private static byte[] hash(String password, byte[] salt) {
         try {
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")

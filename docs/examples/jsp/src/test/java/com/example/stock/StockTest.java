@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,22 @@ class StockTest {
     }
 
     @Test
+    void takesFromAKeyWhatItsOwnerMayNoLongerDo() throws Exception {
+        inDatabase("insert into users select 'eve', role, salt, password from users where name = 'ada'");
+        logIn("eve", "ada-password");
+        var key = makeKey("articles:write");
+        inDatabase("update users set role = 'reader' where name = 'eve'");
+        assertThat(add("Rivet", key).statusCode()).isEqualTo(403);
+    }
+
+    private static void inDatabase(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:h2:mem:stock", "sa", "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void asksForAKeyAndNotForASession() throws Exception {
         logIn("ada", "ada-password");
         assertThat(get("api/articles").statusCode()).isEqualTo(401);
@@ -124,8 +142,7 @@ class StockTest {
     }
 
     private HttpResponse<String> askForKey(String permission) throws Exception {
-        return post(
-                "api/2.0/keys", "application/json", "{\"name\":\"Shop\",\"permissions\":[\"" + permission + "\"]}");
+        return post("api/2.0/keys", "application/json", "{\"name\":\"Shop\",\"permissions\":[\"" + permission + "\"]}");
     }
 
     private Key makeKey(String permission) throws Exception {
