@@ -35,7 +35,9 @@ public final class Main {
         var context = new ServletContextHandler("/");
         var users = new Users(dataSource);
         context.setSecurityHandler(basic(users));
-        context.addEventListener(new TicketKeys(dataSource, users));
+        // region listener
+        context.addEventListener(new TicketKeys(dataSource, users)); // before the server starts
+        // end listener
 
         var tickets = new Tickets(dataSource);
         var jersey = new ResourceConfig()
@@ -53,9 +55,11 @@ public final class Main {
         var security = new ConstraintSecurityHandler();
         security.setAuthenticator(new BasicAuthenticator());
         security.setLoginService(users);
+        // region constraints
         security.addConstraintMapping(constraint("/*", Constraint.ANY_USER));
         security.addConstraintMapping(constraint("/api/*", Constraint.ALLOWED));
         security.addConstraintMapping(constraint("/developer/*", Constraint.ALLOWED));
+        // end constraints
         return security;
     }
 

@@ -11,13 +11,14 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Guards the API by keys, and lets whoever is logged in manage his own. */
 final class TicketKeys implements ServletContextListener {
 
     private final DataSource dataSource;
     private final Users users;
-    private ApiKeys apiKeys;
+    private @Nullable ApiKeys apiKeys;
 
     TicketKeys(DataSource dataSource, Users users) {
         this.dataSource = dataSource;
@@ -26,23 +27,26 @@ final class TicketKeys implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        // region keys
         var context = event.getServletContext();
         KeySchema.apply(dataSource);
-        apiKeys = ApiKeys.builder()
+        var keys = ApiKeys.builder()
                 .prefix("tickets")
                 .vocabulary("tickets:read", "tickets:write", "tickets:close")
                 .store(JdbiKeyStore.of(dataSource))
                 .ownerRights(users::permissions, Duration.ofSeconds(60))
                 .build();
-        var management = KeyManagementServlet.builder(apiKeys)
+        apiKeys = keys; // closed in contextDestroyed
+        var management = KeyManagementServlet.builder(keys)
                 .ownerRights(users::permissions)
                 .build();
         management.addTo(context);
         KeyPageServlet.builder(management).login("/").build().addTo(context);
-        ApiKeyFilter.builder(apiKeys)
+        ApiKeyFilter.builder(keys)
                 .rules("* /api/** authenticated", management.rule())
                 .build()
                 .addTo(context, "/api/*");
+        // end keys
     }
 
     @Override

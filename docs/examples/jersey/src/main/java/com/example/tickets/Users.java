@@ -47,12 +47,15 @@ final class Users extends AbstractLoginService {
         return role(user.getName()).stream().map(RolePrincipal::new).toList();
     }
 
+    // region permissions
     /** What a user may do, and so the most that a key of his may do; empty for who is not there. */
     Optional<Permissions> permissions(String name) {
-        return role(name).map(role -> role.equals("lead")
-                ? Permissions.of("tickets:read", "tickets:write", "tickets:close")
-                : Permissions.of("tickets:read", "tickets:write"));
+        return role(name)
+                .map(role -> role.equals("lead")
+                        ? Permissions.of("tickets:read", "tickets:write", "tickets:close")
+                        : Permissions.of("tickets:read", "tickets:write"));
     }
+    // end permissions
 
     private Optional<String> role(String name) {
         try (var connection = dataSource.getConnection();

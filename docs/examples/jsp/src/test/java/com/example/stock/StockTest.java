@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanFilter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,14 @@ class StockTest {
         TOMCAT.setBaseDir(work.toString());
         TOMCAT.setPort(0);
         TOMCAT.enableNaming();
-        TOMCAT.addWebapp("/stock", Path.of("src/main/webapp").toAbsolutePath().toString());
+        var context = TOMCAT.addWebapp(
+                "/stock", Path.of("src/main/webapp").toAbsolutePath().toString());
+        // A WAR has few jars to look through; the class path of a test has many.
+        var jars = new StandardJarScanFilter();
+        jars.setDefaultPluggabilityScan(false);
+        jars.setDefaultTldScan(false);
+        jars.setTldScan("jakarta.servlet.jsp.jstl-*.jar");
+        context.getJarScanner().setJarScanFilter(jars);
         TOMCAT.start();
         base = URI.create("http://localhost:" + TOMCAT.getConnector().getLocalPort() + "/stock/");
     }
