@@ -41,6 +41,7 @@ public final class TicketApi {
         return Response.status(Response.Status.CREATED).build();
     }
 
+    // region resource
     @DELETE
     @Path("{id}")
     @RolesAllowed("tickets:close")
@@ -48,4 +49,5 @@ public final class TicketApi {
         return Response.status(tickets.close(id) ? Response.Status.NO_CONTENT : Response.Status.NOT_FOUND)
                 .build();
     }
+    // end resource
 }

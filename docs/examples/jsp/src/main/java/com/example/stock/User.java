@@ -11,8 +11,10 @@ public record User(String name, String role) implements Serializable {
         return role.equals("clerk");
     }
 
+    // region permissions
     /** What the user may do, and so the most that a key of his may do. */
     public Permissions permissions() {
         return clerk() ? Permissions.of("articles:read", "articles:write") : Permissions.of("articles:read");
     }
+    // end permissions
 }
