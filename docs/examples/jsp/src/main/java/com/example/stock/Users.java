@@ -12,7 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The table of users. */
 public final class Users {
 
-    private record Row(User user, byte[] salt, byte[] password) {}
+    private static final HexFormat HEX = HexFormat.of();
+
+    private record Row(User user, String salt, String password) {}
 
     private final JdbcTemplate jdbc;
 
@@ -26,11 +28,12 @@ public final class Users {
                         "select name, role, salt, password from users where name = ?",
                         (row, number) -> new Row(
                                 new User(row.getString("name"), row.getString("role")),
-                                HexFormat.of().parseHex(row.getString("salt")),
-                                HexFormat.of().parseHex(row.getString("password"))),
+                                row.getString("salt"),
+                                row.getString("password")),
                         name)
                 .stream()
-                .filter(row -> MessageDigest.isEqual(row.password(), hash(password, row.salt())))
+                .filter(row ->
+                        MessageDigest.isEqual(HEX.parseHex(row.password()), hash(password, HEX.parseHex(row.salt()))))
                 .map(Row::user)
                 .findFirst();
     }
