@@ -32,6 +32,8 @@ class SecretCanary {
                         "docs",
                         "docs/browser",
                         "docs/fuzzing",
+                        "docs/examples/jsp",
+                        "docs/examples/jersey",
                         "docs/boot/boot-4.0",
                         "docs/boot/boot-4.1",
                         "docs/boot/example",

@@ -9,6 +9,7 @@ import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
 import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.servlet.management.KeyManagementServlet;
 import dev.apikey.spi.SecretHasher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -42,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code apikey.allow-preflights}: {@code true} as {@link ApiKeyFilter.Builder#allowPreflights}; default {@code false}
  *   <li>{@code apikey.refuse-browsers}: {@code true} as {@link ApiKeyFilter.Builder#refuseBrowsers}; default {@code false}
  *   <li>{@code apikey.trusted-proxies}: 0 to 10, as {@link ApiKeyFilter.Builder#trustedProxies}; default 0
- *   <li>{@code apikey.management}: {@code true} adds the {@link dev.apikey.servlet.management.KeyManagementServlet management API} at its
- *       default path, for those who are logged in to the container; default {@code false}
+ *   <li>{@code apikey.management}: {@code true} adds the {@link KeyManagementServlet management API} at its default path, for those who are
+ *       logged in to the container, or whom a subclass {@linkplain #configure(ServletContext, KeyManagementServlet.Builder) names}; default {@code false}
  *   <li>{@code apikey.page}: {@code true} adds that API and the {@link dev.apikey.servlet.management.KeyPageServlet page} for it;
  *       default {@code false}
  *   <li>{@code apikey.texts}: a line for each further language of the page and the file with its texts, such as
@@ -104,6 +105,18 @@ public class ApiKeyListener implements ServletContextListener {
                 + " as a listener, before those that need it");
     }
 
+    /**
+     * Sets what parameters cannot say of the keys, such as what their owners may do ({@link ApiKeys.Builder#ownerRights}): for a subclass.
+     * Called once at the start, after the parameters were read; the store is set later. Does nothing by default.
+     */
+    protected void configure(ServletContext context, ApiKeys.Builder apiKeys) {}
+
+    /**
+     * Sets what parameters cannot say of the management API, such as who calls ({@link KeyManagementServlet.Builder#callers}): for a
+     * subclass. Called once at the start, if the parameters ask for that API or its page. Does nothing by default.
+     */
+    protected void configure(ServletContext context, KeyManagementServlet.Builder management) {}
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
@@ -135,6 +148,7 @@ public class ApiKeyListener implements ServletContextListener {
                 () -> builder.acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES)));
         chooseHashers(builder, parameters);
         new EngineSettings(parameters).set(builder);
+        configure(context, builder);
         DataSource dataSource = dataSource(context, parameters);
         prepareSchema(dataSource, parameters);
         ApiKeys apiKeys = Parameters.naming(
@@ -149,8 +163,9 @@ public class ApiKeyListener implements ServletContextListener {
         context.setAttribute(API_KEYS, apiKeys);
     }
 
-    private static void guard(ServletContext context, Parameters parameters, ApiKeys apiKeys) {
-        List<String> rules = new ManagementSettings(context, parameters).add(apiKeys);
+    private void guard(ServletContext context, Parameters parameters, ApiKeys apiKeys) {
+        List<String> rules =
+                new ManagementSettings(context, parameters).add(apiKeys, management -> configure(context, management));
         ApiKeyFilter filter = new FilterSettings(context, parameters).build(apiKeys, rules);
         List<String> paths = new ArrayList<>(
                 List.of(parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1)));

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the management API and the page, where context parameters ask for them. */
@@ -26,10 +27,11 @@ final class ManagementSettings {
     /**
      * Adds what is asked for.
      *
+     * @param more what the application itself sets of the API
      * @return a rule for the filter for each servlet that was added
      * @throws IllegalArgumentException naming the parameter that is wrong, and the remedy
      */
-    List<String> add(ApiKeys apiKeys) {
+    List<String> add(ApiKeys apiKeys, Consumer<KeyManagementServlet.Builder> more) {
         boolean wantsPage = parameters.isTrue(Parameters.PAGE);
         boolean wantsApi = parameters.isTrue(Parameters.MANAGEMENT);
         for (String name : List.of(Parameters.LOGIN, Parameters.TEXTS, Parameters.LANGUAGE)) {
@@ -42,9 +44,10 @@ final class ManagementSettings {
             return List.of();
         }
         List<String> rules = new ArrayList<>();
-        KeyManagementServlet management = KeyManagementServlet.builder(apiKeys)
-                .realm(parameters.find(Parameters.REALM).orElse("api"))
-                .build();
+        KeyManagementServlet.Builder builder = KeyManagementServlet.builder(apiKeys)
+                .realm(parameters.find(Parameters.REALM).orElse("api"));
+        more.accept(builder);
+        KeyManagementServlet management = builder.build();
         management.addTo(context);
         rules.add(management.rule());
         if (wantsPage) {
