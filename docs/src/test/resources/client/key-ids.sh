@@ -1,10 +1,10 @@
 #!/bin/sh
-# Usage: key-ids.sh < tokens
+# Usage: key-ids.sh < text
 # region script
-# Reads tokens, one on a line. For each whose check is right: the id of its key, and the hint by which people know it.
+# Finds whole tokens in any text. For each whose check is right: the id of its key, and the hint by which people know it.
 export LC_ALL=C
 digits=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
-while read -r token; do
+grep -oE '[a-z][a-z0-9_]*_[0-7][0-9a-hjkmnp-tv-z]{25}_[0-9A-Za-z]{49}' | while read -r token; do
   body=${token%??????}
   # gzip ends with the CRC-32 of what it packed, the lowest byte first, and four bytes of length.
   set -- $(printf %s "$body" | gzip -c | tail -c 8 | od -An -N4 -tu1)

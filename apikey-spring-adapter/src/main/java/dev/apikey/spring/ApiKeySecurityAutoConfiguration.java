@@ -82,7 +82,7 @@ public final class ApiKeySecurityAutoConfiguration {
                 ObjectProvider<ServletRegistrationBean<KeyPageServlet>> page,
                 ApplicationContext context)
                 throws Exception {
-            GuardedPaths guarded = GuardedPaths.of(properties, management, page);
+            GuardedPaths guarded = GuardedPaths.of(properties, context.getEnvironment(), management, page);
             http.securityMatcher(guarded::include)
                     .with(ApiKeyConfigurer.apiKeys(), keys -> keys.keys(apiKeys).guardedBy(guarded.filter(apiKeys)))
                     .csrf(csrf -> csrf.ignoringRequestMatchers(guarded::isManagement))

@@ -28,6 +28,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 
 /**
@@ -61,6 +62,7 @@ public final class ApiKeyWebAutoConfiguration {
     FilterRegistrationBean<ApiKeyFilter> apiKeyFilterRegistration(
             ApiKeys apiKeys,
             ApiKeyProperties properties,
+            Environment environment,
             ObjectProvider<ServletRegistrationBean<KeyManagementServlet>> management,
             ObjectProvider<ServletRegistrationBean<KeyPageServlet>> page) {
         if (properties.guard() == ApiKeyProperties.Guard.CHAINS) {
@@ -68,7 +70,7 @@ public final class ApiKeyWebAutoConfiguration {
                     "apikey.guard is chains, and the application has no filter chains of Spring Security",
                     "Set apikey.guard to paths, or add spring-boot-starter-security.");
         }
-        GuardedPaths guarded = GuardedPaths.of(properties, management, page);
+        GuardedPaths guarded = GuardedPaths.of(properties, environment, management, page);
         FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(guarded.filter(apiKeys));
         registration.setName("apikey");
         registration.setUrlPatterns(guarded.urlPatterns());

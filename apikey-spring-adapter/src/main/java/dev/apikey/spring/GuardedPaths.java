@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.core.env.Environment;
 
 /**
  * What the library guards itself, and by which rules: {@code apikey.paths} where it guards those, the management API wherever that is, and the page where
@@ -34,14 +37,22 @@ record GuardedPaths(
         management = List.copyOf(management);
     }
 
-    /** Everything that the properties name, for these servlets if they are there. */
+    /**
+     * Everything that the properties name, for these servlets if they are there.
+     *
+     * @throws ApiKeySetupException if nobody said what to guard, and Spring MVC serves nothing of what is guarded then
+     */
     static GuardedPaths of(
             ApiKeyProperties properties,
+            Environment environment,
             ObjectProvider<ServletRegistrationBean<KeyManagementServlet>> managementBean,
             ObjectProvider<ServletRegistrationBean<KeyPageServlet>> pageBean) {
         KeyManagementServlet management = servlet(managementBean.getIfAvailable());
         KeyPageServlet page = servlet(pageBean.getIfAvailable());
         boolean byPaths = properties.guard() == ApiKeyProperties.Guard.PATHS;
+        if (byPaths) {
+            requireSpringMvcAtTheDefault(environment);
+        }
         List<String> paths = new ArrayList<>(byPaths ? properties.paths() : List.of());
         List<String> rules = new ArrayList<>(byPaths ? properties.rules() : List.of());
         if (management != null) {
@@ -55,6 +66,20 @@ record GuardedPaths(
         }
         return new GuardedPaths(
                 properties, paths, rules, management == null ? List.of() : List.of(management.path() + "/*"));
+    }
+
+    private static void requireSpringMvcAtTheDefault(Environment environment) {
+        String below = environment.getProperty("spring.mvc.servlet.path", "").replaceFirst("/$", "");
+        boolean isSaid = Binder.get(environment)
+                .bind("apikey.paths", Bindable.listOf(String.class))
+                .isBound();
+        if (!below.isEmpty() && !isSaid) {
+            throw new ApiKeySetupException(
+                    "apikey.paths is not set, and its default, /api/*, guards nothing of Spring MVC, which serves what is below "
+                            + below + " (spring.mvc.servlet.path)",
+                    "Set apikey.paths to what is to be guarded, such as " + below + "/api/*, and begin rules with " + below
+                            + ", too.");
+        }
     }
 
     private static <T extends HttpServlet> @Nullable T servlet(@Nullable ServletRegistrationBean<T> registration) {

@@ -211,9 +211,19 @@ class ApiKeyApplicationTest {
         }
 
         @Test
-        void isNotGuardedByOthers() throws Exception {
-            try (Application application = Application.start("spring.mvc.servlet.path=/app")) {
-                assertThat(application.get("/app/api/a/of/b").body()).isEqualTo("reached");
+        void doesNotStartWithPathsOfWhichItServesNothing() {
+            assertThatThrownBy(() -> Application.start("spring.mvc.servlet.path=/app"))
+                    .rootCause()
+                    .isInstanceOf(ApiKeySetupException.class)
+                    .hasMessageContaining("apikey.paths is not set")
+                    .hasMessageContaining("/app");
+        }
+
+        /** Something else may be at {@code /api}. */
+        @Test
+        void startsWithPathsThatSomebodyNamed() throws Exception {
+            try (Application application = Application.start("spring.mvc.servlet.path=/app", "apikey.paths=/api/*")) {
+                assertThat(application.get("/api/x").statusCode()).isEqualTo(401);
             }
         }
     }
