@@ -27,8 +27,8 @@ final class KeyTable {
                     + " expires_at, disabled_at, revoked_at, revoked_reason, last_used_at, version, replaces, replaced_by, hint";
 
     /** One statement, so that both are of the same moment. A derived table would say the same; H2 plans that anew each time. */
-    private static final String LOOK_UP = "select f.last_sequence, k.hash, k." + COLUMNS.replace(", ", ", k.")
-            + " from apikey_feed f left join apikey_keys k on k.id = :id";
+    private static final String LOOK_UP = "select last_sequence, k.hash, k." + COLUMNS.replace(", ", ", k.")
+            + " from apikey_feed left join apikey_keys k on k.id = :id";
 
     private KeyTable() {}
 

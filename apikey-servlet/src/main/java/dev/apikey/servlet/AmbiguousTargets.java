@@ -11,9 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +19,24 @@ import org.jspecify.annotations.Nullable;
  * Refuses targets that one reader takes for a guarded path and another does not, where the {@link ApiKeyFilter} is asked about some paths only. The
  * container resolves {@code /api/../x} to {@code /x} and does not ask that filter; a dispatcher behind, Spring MVC's for one, goes by the target as it
  * was sent, and calls what it has at {@code /api/{folder}/x}. Immutable and thread-safe.
+ *
+ * <p>Some cut the target as it was sent by the length of what the container mapped, as Jersey does: of {@code /rest;admin/x}, behind {@code /rest}, that
+ * leaves {@code admin/x}. So it is not asked where in a target a guarded path begins, only whether the name of its last segment is anywhere in it.
  */
 final class AmbiguousTargets implements Filter {
 
     private static final int HEX = 16;
 
-    private final List<List<String>> guarded;
+    private final List<String> guarded;
 
     /** @param urlPatterns each {@code /*}, or a path with everything below it such as {@code /api/*} */
     AmbiguousTargets(Collection<String> urlPatterns) {
-        this.guarded = urlPatterns.stream()
-                .map(pattern -> segments(pattern.replaceFirst("/\\*$", "")))
-                .toList();
+        this.guarded = urlPatterns.stream().map(AmbiguousTargets::lastSegment).toList();
     }
 
-    /** The segments of a path, decoded once, without parameters, with every dot segment but those that lead nowhere. */
-    private static List<String> segments(String path) {
-        return Arrays.stream(decoded(path).replace('\\', '/').split("/", -1))
-                .map(segment -> segment.split(";", 2)[0])
-                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                .toList();
+    private static String lastSegment(String urlPattern) {
+        String path = urlPattern.substring(0, urlPattern.length() - "/*".length());
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String decoded(String path) {
@@ -68,10 +64,10 @@ final class AmbiguousTargets implements Filter {
     }
 
     boolean isRefused(@Nullable String rawUri) {
-        return rawUri != null && RequestTarget.isAmbiguous(rawUri) && namesGuarded(segments(rawUri));
-    }
-
-    private boolean namesGuarded(List<String> segments) {
-        return guarded.stream().anyMatch(path -> Collections.indexOfSubList(segments, path) >= 0);
+        if (rawUri == null || !RequestTarget.isAmbiguous(rawUri)) {
+            return false;
+        }
+        String uri = decoded(rawUri);
+        return guarded.stream().anyMatch(uri::contains);
     }
 }

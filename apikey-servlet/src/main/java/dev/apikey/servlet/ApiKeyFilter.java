@@ -93,6 +93,10 @@ public final class ApiKeyFilter implements Filter {
         if (!List.of(urlPatterns).contains(EVERYTHING)) {
             FilterRegistration.Dynamic targets =
                     context.addFilter(NAME + "-targets", ambiguousTargets(List.of(urlPatterns)));
+            if (targets == null) {
+                throw new IllegalStateException(
+                        "the application has a filter named " + NAME + "-targets already: remove it");
+            }
             targets.setAsyncSupported(true);
             targets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
         }
@@ -100,14 +104,16 @@ public final class ApiKeyFilter implements Filter {
 
     /**
      * What stands at {@code /*} where a filter guards some paths only, for whoever registers it otherwise than by {@link #addTo}: it answers 400 to
-     * requests whose target is ambiguous and names one of these paths in some reading, and lets all others pass.
+     * requests whose target is ambiguous and has the last segment of one of these paths anywhere in it, and lets all others pass.
      *
      * <p><b>Security.</b> Without it, {@code /api/../x} passes by a filter at {@code /api/*}, because the container takes it for {@code /x}; and a
      * dispatcher behind that goes by the target as it was sent may take it for {@code /api/{folder}/x}.
      *
      * @param urlPatterns as for {@link #requireUrlPatterns}
+     * @throws IllegalArgumentException as there
      */
     public static Filter ambiguousTargets(Collection<String> urlPatterns) {
+        requireUrlPatterns(urlPatterns);
         return new AmbiguousTargets(urlPatterns);
     }
 

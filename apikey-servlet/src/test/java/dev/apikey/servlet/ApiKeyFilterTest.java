@@ -167,7 +167,8 @@ class ApiKeyFilterTest {
             "/c%2f/../a/..%2fc, 400",
             "/c/../d, 200",
             "/c;x=y, 200",
-            "/aa/../c, 200",
+            "/aa/../c, 400",
+            "/bb/../c, 200",
             "/c/a, 200"
         })
         void leavesNoWayAroundForADispatcherThatReadsTheTargetItself(String target, int status) throws IOException {

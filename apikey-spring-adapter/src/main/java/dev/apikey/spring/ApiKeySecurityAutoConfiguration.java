@@ -7,6 +7,7 @@ import dev.apikey.servlet.management.KeyPageServlet;
 import dev.apikey.spi.OwnerRights;
 import dev.apikey.spring.security.ApiKeyConfigurer;
 import dev.apikey.spring.security.UserDetailsOwnerRights;
+import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +24,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -69,6 +72,17 @@ public final class ApiKeySecurityAutoConfiguration {
                 ObjectProvider<UserDetailsService> users,
                 ObjectProvider<OwnerRights> ownerRights) {
             return new GuardingChains(properties, chains, users, ownerRights);
+        }
+
+        /** Spring Security's firewall refuses such targets, too, but a host may tell it to let semicolons pass. */
+        @Bean
+        FilterRegistrationBean<Filter> apiKeyAmbiguousTargets(
+                ApiKeyProperties properties,
+                ObjectProvider<ServletRegistrationBean<KeyManagementServlet>> management,
+                ObjectProvider<ServletRegistrationBean<KeyPageServlet>> page,
+                Environment environment) {
+            return ApiKeyWebAutoConfiguration.ambiguousTargets(
+                    GuardedPaths.of(properties, environment, management, page).urlPatterns());
         }
 
         @Bean

@@ -81,25 +81,30 @@ public final class ApiKeyWebAutoConfiguration {
     }
 
     /**
-     * At every path, where the filter guards some only: Spring MVC goes by the target as it was sent. Where filter chains guard, Spring Security's firewall
-     * refuses such targets.
+     * At every path, where the filter guards some only: Spring MVC goes by the target as it was sent.
      */
     @Bean
     @ConditionalOnBean(value = ApiKeyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     @Conditional(WithoutChains.class)
     FilterRegistrationBean<Filter> apiKeyAmbiguousTargets(
             ObjectProvider<FilterRegistrationBean<ApiKeyFilter>> guarding) {
-        List<String> urlPatterns = guarding.stream()
+        return ambiguousTargets(guarding.stream()
+                .filter(FilterRegistrationBean::isEnabled)
                 .map(FilterRegistrationBean::getUrlPatterns)
                 .flatMap(Collection::stream)
-                .toList();
-        FilterRegistrationBean<Filter> registration =
-                new FilterRegistrationBean<>(ApiKeyFilter.ambiguousTargets(urlPatterns));
+                .toList());
+    }
+
+    /** Switched off where nothing is guarded by path, or everything is. */
+    static FilterRegistrationBean<Filter> ambiguousTargets(List<String> urlPatterns) {
+        boolean some = !urlPatterns.isEmpty() && !urlPatterns.contains("/*");
+        Filter filter = some ? ApiKeyFilter.ambiguousTargets(urlPatterns) : (in, out, chain) -> chain.doFilter(in, out);
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
         registration.setName("apikey-targets");
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
         registration.setAsyncSupported(true);
         registration.setOrder(FILTER_ORDER);
-        registration.setEnabled(!urlPatterns.isEmpty() && !urlPatterns.contains("/*"));
+        registration.setEnabled(some);
         return registration;
     }
 

@@ -51,7 +51,7 @@ record GuardedPaths(
         KeyPageServlet page = servlet(pageBean.getIfAvailable());
         boolean byPaths = properties.guard() == ApiKeyProperties.Guard.PATHS;
         if (byPaths) {
-            requireSpringMvcAtTheDefault(environment);
+            requireSpringMvcAtTheDefault(properties.paths(), environment);
         }
         List<String> paths = new ArrayList<>(byPaths ? properties.paths() : List.of());
         List<String> rules = new ArrayList<>(byPaths ? properties.rules() : List.of());
@@ -68,17 +68,17 @@ record GuardedPaths(
                 properties, paths, rules, management == null ? List.of() : List.of(management.path() + "/*"));
     }
 
-    private static void requireSpringMvcAtTheDefault(Environment environment) {
+    private static void requireSpringMvcAtTheDefault(List<String> paths, Environment environment) {
         String below = environment.getProperty("spring.mvc.servlet.path", "").replaceFirst("/$", "");
         boolean isSaid = Binder.get(environment)
                 .bind("apikey.paths", Bindable.listOf(String.class))
                 .isBound();
-        if (!below.isEmpty() && !isSaid) {
+        if (!below.isEmpty() && !isSaid && !contain(paths, below)) {
             throw new ApiKeySetupException(
                     "apikey.paths is not set, and its default, /api/*, guards nothing of Spring MVC, which serves what is below "
                             + below + " (spring.mvc.servlet.path)",
-                    "Set apikey.paths to what is to be guarded, such as " + below + "/api/*, and begin rules with " + below
-                            + ", too.");
+                    "Set apikey.paths to what is to be guarded, such as " + below + "/api/*, and begin rules with "
+                            + below + ", too.");
         }
     }
 

@@ -219,11 +219,19 @@ class ApiKeyApplicationTest {
                     .hasMessageContaining("/app");
         }
 
+        @Test
+        void isGuardedByTheDefaultWhereThatIsItsPath() throws Exception {
+            try (Application application = Application.start("spring.mvc.servlet.path=/api")) {
+                assertThat(application.get("/api/x").statusCode()).isEqualTo(401);
+            }
+        }
+
         /** Something else may be at {@code /api}. */
         @Test
         void startsWithPathsThatSomebodyNamed() throws Exception {
             try (Application application = Application.start("spring.mvc.servlet.path=/app", "apikey.paths=/api/*")) {
-                assertThat(application.get("/api/x").statusCode()).isEqualTo(401);
+                assertThat(application.get("/api/x").statusCode())
+                        .isEqualTo(404); // There is no servlet, and so no filter.
             }
         }
     }

@@ -151,7 +151,10 @@ abstract class PathsContract {
                     "/vault/..;/open",
                     "/vault;a=b/../open",
                     "/%76ault/../open",
-                    "/open/../vault/../open")) {
+                    "/open/../vault/../open",
+                    "/open;vault/x",
+                    "/1vault/x/../../open",
+                    "/open/%2e./open%76ault")) {
                 RawHttp.Answer answer = RawHttp.send(server.port(), request(target, "nobody"));
                 assertThat(answer.body()).as(target).doesNotContain("reached");
             }
