@@ -7,6 +7,7 @@ module com.example.host {
 
     // What our jars use and, as automatic modules, cannot require.
     requires com.fasterxml.jackson.core; // the management API
+    requires de.mkammerer.argon2.nolibs; // argon2-jvm
     requires io.leangen.geantyref; // JDBI
     requires jakarta.servlet;
     requires java.sql;

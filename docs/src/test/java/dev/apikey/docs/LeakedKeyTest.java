@@ -14,7 +14,6 @@ import dev.apikey.KeyAdministration;
 import dev.apikey.KeyRequest;
 import dev.apikey.Owners;
 import dev.apikey.Permissions;
-import dev.apikey.TokenVector;
 import dev.apikey.spi.KeyEvent;
 import dev.apikey.spi.RecordedEvent;
 import java.math.BigInteger;
@@ -96,11 +95,11 @@ class LeakedKeyTest {
 
     @Test
     void theScriptKnowsTheRecordedTokensAndNothingElse() throws Exception {
-        List<TokenVector> vectors = TokenVector.all().toList();
+        List<RecordedToken> vectors = RecordedToken.all().toList();
         Path file = work.resolve("found");
         StringBuilder damaged = new StringBuilder("garbage\n\n");
         StringBuilder genuine = new StringBuilder();
-        for (TokenVector vector : vectors) {
+        for (RecordedToken vector : vectors) {
             String token = vector.token();
             char last = token.charAt(token.length() - 1);
             damaged.append(token, 0, token.length() - 1)

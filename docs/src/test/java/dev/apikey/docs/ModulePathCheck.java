@@ -27,6 +27,7 @@ class ModulePathCheck {
     /** What the POMs of the three bring along, the servlet API of the container, and a database. */
     private static final List<String> THEIRS = List.of(
             "argon2-jvm",
+            "argon2-jvm-nolibs",
             "jna",
             "jspecify",
             "jdbi3-core",
@@ -50,21 +51,23 @@ class ModulePathCheck {
         return jars.get(0);
     }
 
-    private static Stream<Path> theirs() {
+    /** Those among the jars of this test, as a path for a command line. */
+    private static String pathOf(List<String> names) {
         return Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                         .split(File.pathSeparator))
-                .map(Path::of)
-                .filter(entry -> THEIRS.stream()
-                        .anyMatch(name -> entry.getFileName().toString().matches(name + "(-nolibs)?-[0-9].*\\.jar")));
+                .filter(entry -> names.stream()
+                        .anyMatch(
+                                name -> Path.of(entry).getFileName().toString().matches(name + "-[0-9].*\\.jar")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
     void isThePlaceOfAnApplicationThatIsAModule() throws Exception {
         Path sources = Repository.ROOT.resolve("docs/src/test/modules/com.example.host");
         Path classes = folder.resolve("classes");
-        String modulePath = Stream.concat(OURS.stream(), theirs())
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+        String modulePath = OURS.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))
+                + File.pathSeparator
+                + pathOf(THEIRS);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> files = Repository.files(sources, file -> file.toString().endsWith(".java")).stream()
                 .map(Path::toString)

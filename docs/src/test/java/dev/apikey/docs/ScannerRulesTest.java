@@ -12,7 +12,6 @@ import dev.apikey.ApiKeys;
 import dev.apikey.Authority;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
-import dev.apikey.TokenVector;
 import dev.apikey.docs.ConsolePage.Step;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
@@ -126,7 +125,7 @@ class ScannerRulesTest {
 
     /** A vector's token under the rules' prefix: for the form of it, the check does not matter. */
     private static String recorded() {
-        return TokenVector.all()
+        return RecordedToken.all()
                 .filter(vector -> vector.prefix().equals(PREFIX))
                 .skip(1)
                 .findFirst()
@@ -147,7 +146,7 @@ class ScannerRulesTest {
     @ParameterizedTest
     @EnumSource
     void findsRecordedTokensUnderTheirPrefixes(Scanner scanner) {
-        assertThat(TokenVector.all())
+        assertThat(RecordedToken.all())
                 .hasSizeGreaterThan(3)
                 .allMatch(vector -> scanner.finds(vector.prefix(), vector.token()));
     }
