@@ -45,7 +45,7 @@ class ModulePathCheck {
         Path target = Repository.ROOT.resolve(module).resolve("target");
         List<Path> jars = Repository.files(
                 target,
-                file -> file.getParent().equals(target)
+                file -> target.equals(file.getParent())
                         && file.getFileName().toString().matches(module + "-[0-9.]+(-SNAPSHOT)?\\.jar"));
         assertThat(jars).as("jar of %s", module).hasSize(1);
         return jars.get(0);
