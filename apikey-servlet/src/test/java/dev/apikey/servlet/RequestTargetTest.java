@@ -31,9 +31,11 @@ class RequestTargetTest {
                 for (int length = random.nextInt(6); length > 0; length--) {
                     uri.append(parts[random.nextInt(parts.length)]);
                 }
+                // Two of the parts make the one character of UTF-8 that they can: it is no trap.
+                String looked = uri.toString().replace("%c3%aa", "e");
                 assertThat(RequestTarget.isAmbiguous(uri.toString()))
                         .as("seed %d: <%s>", seed, uri)
-                        .isEqualTo(trap.matcher(uri).find());
+                        .isEqualTo(trap.matcher(looked).find());
             }
         }
 

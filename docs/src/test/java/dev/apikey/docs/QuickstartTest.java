@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -124,11 +125,22 @@ class QuickstartTest {
     @Nested
     class OnEveryServer {
 
+        /** A newer JVM warns of what Undertow's threads do; and nobody's report is to show a token. */
+        private static String withoutTheJvm(String printed) {
+            return printed.lines()
+                    .filter(line -> !line.matches(
+                            "WARNING: (.*sun\\.misc\\.Unsafe.*|A terminally deprecated.*|Please consider reporting.*)"))
+                    .map(line -> line.replaceAll("acme_live_\\S+", "<token>"))
+                    .collect(Collectors.joining("\n"));
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"tomcat", "jetty", "undertow"})
         void isGuardedByRulesAndByAnnotations(String server) throws Exception {
             try (QuickstartProcess quickstart = start(Map.of("SERVER", server, "HASHER", "hmac-sha256"))) {
-                assertThat(quickstart.printed()).startsWith("Listening on ").doesNotContain("WARN", "INFO");
+                assertThat(withoutTheJvm(quickstart.printed()))
+                        .startsWith("Listening on ")
+                        .doesNotContain("WARN", "INFO");
                 String token = quickstart.firstToken().orElseThrow();
                 for (String path : new String[] {"/api/2.0/people/@self", "/api/2.0/files", "/api/2.0/rooms"}) {
                     assertThat(get(quickstart, path, token).statusCode())
