@@ -139,6 +139,15 @@ public class ApiKeyListener implements ServletContextListener {
                 failure);
     }
 
+    /** What it throws is its own, and not the container's word on listeners. */
+    private static void ofSubclass(Runnable configure) {
+        try {
+            configure.run();
+        } catch (UnsupportedOperationException own) {
+            throw new IllegalStateException("the subclass of the listener failed in configure: " + own, own);
+        }
+    }
+
     private void start(ServletContext context, Parameters parameters) {
         String prefix = parameters.require(Parameters.PREFIX, "acme_live");
         ApiKeys.Builder builder = ApiKeys.builder().vocabulary(parameters.words(Parameters.VOCABULARY));
@@ -148,7 +157,7 @@ public class ApiKeyListener implements ServletContextListener {
                 () -> builder.acceptedPrefixes(parameters.words(Parameters.ACCEPTED_PREFIXES)));
         chooseHashers(builder, parameters);
         new EngineSettings(parameters).set(builder);
-        configure(context, builder);
+        ofSubclass(() -> configure(context, builder));
         DataSource dataSource = dataSource(context, parameters);
         prepareSchema(dataSource, parameters);
         ApiKeys apiKeys = Parameters.naming(
@@ -164,8 +173,8 @@ public class ApiKeyListener implements ServletContextListener {
     }
 
     private void guard(ServletContext context, Parameters parameters, ApiKeys apiKeys) {
-        List<String> rules =
-                new ManagementSettings(context, parameters).add(apiKeys, management -> configure(context, management));
+        List<String> rules = new ManagementSettings(context, parameters)
+                .add(apiKeys, management -> ofSubclass(() -> configure(context, management)));
         ApiKeyFilter filter = new FilterSettings(context, parameters).build(apiKeys, rules);
         List<String> paths = new ArrayList<>(
                 List.of(parameters.find(Parameters.PATHS).orElse("/*").split("\\s+", -1)));

@@ -2,6 +2,7 @@
 package dev.apikey.servlet.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.apikey.Actor;
 import dev.apikey.ApiKeys;
@@ -11,9 +12,13 @@ import dev.apikey.servlet.RawHttp;
 import dev.apikey.servlet.TomcatServer;
 import dev.apikey.servlet.management.KeyManagementServlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A subclass says what parameters cannot: who calls, and what owners may do. */
@@ -74,5 +79,31 @@ class ConfiguredListenerTest {
             assertThat(status(server, "GET /files/1", bearer)).isEqualTo(200);
             assertThat(status(server, "POST /files/1", bearer)).isEqualTo(403);
         }
+    }
+
+    /** Containers throw the same where code adds the listener; a subclass is not to be blamed for that, nor the other way round. */
+    @Test
+    void tellsItsOwnFailuresFromThoseOfTheContainer() {
+        ApiKeyListener broken = new ApiKeyListener() {
+            @Override
+            protected void configure(ServletContext context, ApiKeys.Builder apiKeys) {
+                throw new UnsupportedOperationException("a list that cannot be changed");
+            }
+        };
+        List<Throwable> failures = new ArrayList<>();
+        TomcatServer.start((tomcat, application) -> {
+                    application.addParameter("apikey.prefix", "acme_live");
+                    application.addServletContainerInitializer(
+                            (classes, context) -> failures.add(
+                                    catchThrowable(() -> broken.contextInitialized(new ServletContextEvent(context)))),
+                            Set.of());
+                })
+                .close();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageContaining("configure")
+                        .hasMessageContaining("a list that cannot be changed")
+                        .hasMessageNotContaining("web.xml"));
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -363,6 +365,31 @@ public abstract class GuardedByPathsContract {
                 assertThat(refused.statusCode()).isEqualTo(401);
                 assertThat(refused.headers().firstValue("Access-Control-Allow-Origin"))
                         .contains("https://console.example.com");
+            }
+        }
+    }
+
+    /** As hosts do that want matrix variables: a dot segment with a parameter passes Spring Security then. */
+    @Configuration(proxyBeanMethods = false)
+    static class LetsSemicolonsPass {
+
+        @Bean
+        HttpFirewall firewall() {
+            StrictHttpFirewall firewall = new StrictHttpFirewall();
+            firewall.setAllowSemicolon(true);
+            return firewall;
+        }
+    }
+
+    @Nested
+    class AFirewallThatLetsSemicolonsPass {
+
+        @Test
+        void opensNoWayPastTheGuardedPaths() throws Exception {
+            try (SecuredApplication lenient = SecuredApplication.start(LetsSemicolonsPass.class, "apikey.realm=acme")) {
+                Client ada = lenient.client().loggedInAs("ada");
+                assertThat(ada.get("/api/..;/of/x").statusCode()).isEqualTo(400);
+                assertThat(ada.get("/api/a/of/x").statusCode()).isEqualTo(401);
             }
         }
     }
