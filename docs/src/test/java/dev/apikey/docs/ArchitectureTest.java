@@ -122,11 +122,14 @@ class ArchitectureTest {
     @Nested
     class OneHome {
 
+        /** But for the digest in a cursor, which is of nothing secret. */
         @Test
         void secretsAreHashedAndComparedInTheHashersOnly() {
             holds(noClasses()
                     .that()
                     .resideOutsideOfPackage(HASHING)
+                    .and()
+                    .doNotHaveFullyQualifiedName("dev.apikey.servlet.management.Cursors")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("javax.crypto..", "de.mkammerer..")

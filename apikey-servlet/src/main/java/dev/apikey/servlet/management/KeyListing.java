@@ -112,6 +112,23 @@ final class KeyListing {
         return query;
     }
 
+    /**
+     * The same, from a place on.
+     *
+     * @param place as {@link #bytes} makes them, or anything else
+     * @throws RefusedException if there is no such place in this order
+     */
+    KeyQuery from(byte[] place) {
+        if (place.length < ID_LENGTH) {
+            throw Cursors.foreign();
+        }
+        try {
+            return query.from(position(place));
+        } catch (IllegalArgumentException impossible) {
+            throw Cursors.foreign();
+        }
+    }
+
     /** What is asked for, in words. */
     List<String> words() {
         return words;
@@ -126,8 +143,7 @@ final class KeyListing {
                 .array();
     }
 
-    /** @param bytes as {@link #bytes} made them */
-    static KeyOrder.Position position(byte[] bytes) {
+    private static KeyOrder.Position position(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         UUID id = new UUID(buffer.getLong(), buffer.getLong());
         return new KeyOrder.Position(StandardCharsets.UTF_8.decode(buffer).toString(), id);

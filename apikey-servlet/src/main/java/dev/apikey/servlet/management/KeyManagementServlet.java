@@ -5,7 +5,6 @@ import dev.apikey.ApiKeys;
 import dev.apikey.Authority;
 import dev.apikey.AuthorityExceededException;
 import dev.apikey.Permissions;
-import dev.apikey.hashing.MessageSigner;
 import dev.apikey.servlet.ApiKeyPrincipal;
 import dev.apikey.servlet.Challenge;
 import dev.apikey.spi.OwnerRights;
@@ -67,7 +66,7 @@ public final class KeyManagementServlet extends HttpServlet {
         this.callers = new Callers(settings.callers.orElseGet(() -> Callers.loggedIn(settings.ownerRights)));
         this.sameOrigin = new SameOrigin(settings.origins);
         this.failures = new Failures(System::nanoTime);
-        this.reading = new ReadingCalls(new Cursors(settings.signer));
+        this.reading = new ReadingCalls();
         this.changing = new ChangingCalls(new RequestBody(System::nanoTime, settings.bodyTime));
     }
 
@@ -218,7 +217,6 @@ public final class KeyManagementServlet extends HttpServlet {
         private Optional<Function<HttpServletRequest, Optional<Authority>>> callers = Optional.empty();
         private Set<String> origins = Set.of();
         private Duration bodyTime = Duration.ofSeconds(30);
-        private MessageSigner signer = MessageSigner.withRandomKey();
 
         private Builder(ApiKeys apiKeys) {
             this.apiKeys = Objects.requireNonNull(apiKeys, "apiKeys");
@@ -282,16 +280,6 @@ public final class KeyManagementServlet extends HttpServlet {
          */
         public Builder origins(String... origins) {
             this.origins = Set.of(origins);
-            return this;
-        }
-
-        /**
-         * What signs the cursors of lists. Nodes that answer for each other share it: {@code MessageSigner.of(key)} with 32 random bytes
-         * of their own from the host's secrets. Default: a random key for each process, so that a cursor is refused with 400 by another
-         * node and after a restart.
-         */
-        public Builder cursorSigner(MessageSigner signer) {
-            this.signer = Objects.requireNonNull(signer, "signer");
             return this;
         }
 

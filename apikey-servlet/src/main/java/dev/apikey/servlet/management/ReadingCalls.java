@@ -11,14 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that change nothing. Thread-safe. */
+/** The calls that change nothing. Has no state. */
 final class ReadingCalls {
-
-    private final Cursors cursors;
-
-    ReadingCalls(Cursors cursors) {
-        this.cursors = cursors;
-    }
 
     Answer list(Exchange exchange) {
         Parameters parameters = Parameters.read(exchange.request(), KeyListing.PARAMETERS);
@@ -26,11 +20,11 @@ final class ReadingCalls {
         List<String> boundTo = exchange.boundTo(listing.words());
         KeyQuery query = parameters
                 .text("cursor")
-                .map(cursor -> listing.query().from(KeyListing.position(cursors.take(cursor, boundTo))))
+                .map(cursor -> listing.from(Cursors.take(cursor, boundTo)))
                 .orElse(listing.query());
         KeyPage page = exchange.keys().list(query);
         String next = Optional.ofNullable(page.next())
-                .map(position -> cursors.give(boundTo, KeyListing.bytes(position)))
+                .map(position -> Cursors.give(boundTo, KeyListing.bytes(position)))
                 .orElse(null);
         return Envelope.ofList(
                 exchange, page.keys().stream().map(key -> masked(exchange, key)).toList(), next);
@@ -105,15 +99,20 @@ final class ReadingCalls {
         Parameters parameters = Parameters.read(exchange.request(), Set.of("limit", "cursor"));
         int limit = parameters.integer("limit", 50, 1, 200);
         List<String> boundTo = exchange.boundTo(List.of());
-        Optional<Long> from = parameters
-                .text("cursor")
-                .map(cursor -> ByteBuffer.wrap(cursors.take(cursor, boundTo)).getLong());
+        Optional<Long> from = parameters.text("cursor").map(cursor -> sequence(Cursors.take(cursor, boundTo)));
         List<RecordedEvent> events = history.latest(from.orElse(Long.MAX_VALUE), limit);
         if (events.isEmpty() && from.isEmpty() && exchange.call() == Call.HISTORY) {
             throw new RefusedException(Problem.notFound());
         }
         return Envelope.ofList(
                 exchange, events.stream().map(KeyJson::event).toList(), next(history, events, limit, boundTo));
+    }
+
+    private static long sequence(byte[] place) {
+        if (place.length != Long.BYTES) {
+            throw Cursors.foreign();
+        }
+        return ByteBuffer.wrap(place).getLong();
     }
 
     private @Nullable String next(History history, List<RecordedEvent> events, int limit, List<String> boundTo) {
@@ -123,7 +122,7 @@ final class ReadingCalls {
         long last = events.get(events.size() - 1).sequence();
         return history.latest(last, 1).isEmpty()
                 ? null
-                : cursors.give(
+                : Cursors.give(
                         boundTo, ByteBuffer.allocate(Long.BYTES).putLong(last).array());
     }
 

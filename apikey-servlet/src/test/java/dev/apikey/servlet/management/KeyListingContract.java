@@ -6,19 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apikey.KeyRequest;
 import dev.apikey.Lifetime;
 import dev.apikey.Permissions;
-import dev.apikey.hashing.MessageSigner;
 import dev.apikey.servlet.suite.Container;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,15 +174,79 @@ abstract class KeyListingContract {
     }
 
     @Test
-    void shareCursorsAmongNodesThatShareTheirSigner() throws IOException {
-        KeyStore store = api.store;
-        UnaryOperator<KeyManagementServlet.Builder> shared =
-                settings -> settings.cursorSigner(MessageSigner.of(new byte[32]));
-        try (Api one = Api.start(container, store, UnaryOperator.identity(), shared);
-                Api two = Api.start(container, store, UnaryOperator.identity(), shared)) {
-            Object cursor = one.call("ben", "GET /?limit=1").members().get("next");
-            two.call("ben", "GET /?cursor=" + cursor).ok(200);
-            api.call("ben", "GET /?cursor=" + cursor).refused(400, "cursor");
+    void goOnAtAnotherNodeAndAfterARestart() throws IOException {
+        String cursor = api.call("ben", "GET /?limit=1&sort=name").next();
+        List<Object> others =
+                api.call("ben", "GET /?sort=name&cursor=" + cursor).ok(200).each("name");
+        try (Api another = Api.start(container, api.store)) {
+            assertThat(another.call("ben", "GET /?sort=name&cursor=" + cursor)
+                            .ok(200)
+                            .each("name"))
+                    .isEqualTo(others)
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void takeACursorThatWasMadeByHandForThePlaceThatItNames() throws IOException {
+        String cursor = madeByHand("name", place(new UUID(0, 0), "bx".getBytes(StandardCharsets.UTF_8)));
+        assertThat(api.call("ben", "GET /?sort=name&cursor=" + cursor).ok(200).each("name"))
+                .containsExactly("charlie", "delta");
+    }
+
+    /** Whoever does that reads nothing else by it, and breaks nothing. */
+    @Test
+    void takeACursorThatWasMadeByHandForAPlaceOrNotAtAll() throws IOException {
+        long seed = new SecureRandom().nextLong();
+        System.out.println("seed of cursors made by hand: " + seed);
+        Random random = new Random(seed);
+        for (String sort : List.of("name", "-name", "createOn", "lastUsed", "-expiresAt")) {
+            for (String name : List.of(
+                    "", "0", "-1", "1e3", "9".repeat(18), "9".repeat(19), "9".repeat(900), "\0", "\uffff", "%_'\\")) {
+                takeOrRefuse(sort, place(ids.get(4), name.getBytes(StandardCharsets.UTF_8)));
+            }
+            for (int i = 0; i < 20; i++) {
+                byte[] bytes = new byte[random.nextInt(60)];
+                random.nextBytes(bytes);
+                takeOrRefuse(sort, bytes);
+                takeOrRefuse(sort, place(UUID.randomUUID(), bytes));
+            }
+        }
+    }
+
+    @Test
+    void takeAHistorysCursorThatWasMadeByHandForAPlaceOrNotAtAll() throws IOException {
+        String history = "/" + ids.get(4) + "/history";
+        for (long before : List.of(Long.MIN_VALUE, -1L, 0L, Long.MAX_VALUE)) {
+            byte[] place = ByteBuffer.allocate(Long.BYTES).putLong(before).array();
+            api.call("cyd", "GET " + history + "?cursor=" + Cursors.give(List.of("cyd", "null", history), place))
+                    .ok(200);
+        }
+        for (int length : List.of(0, 1, 7, 9, 100)) {
+            String cursor = Cursors.give(List.of("cyd", "null", history), new byte[length]);
+            api.call("cyd", "GET " + history + "?cursor=" + cursor).refused(400, "cursor");
+        }
+    }
+
+    private static String madeByHand(String sort, byte[] place) {
+        return Cursors.give(List.of("ben", "null", "", "", "", "", "", "0/0", sort), place);
+    }
+
+    private static byte[] place(UUID id, byte[] name) {
+        return ByteBuffer.allocate(16 + name.length)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .put(name)
+                .array();
+    }
+
+    private void takeOrRefuse(String sort, byte[] place) throws IOException {
+        String cursor = madeByHand(sort, place);
+        Api.Reply reply = api.call("ben", "GET /?sort=" + sort + "&cursor=" + cursor);
+        if (reply.status() == 200) {
+            assertThat(reply.each("name")).isSubsetOf("Bravo", "charlie", "Alpha", "delta");
+        } else {
+            reply.refused(400, "cursor");
         }
     }
 
