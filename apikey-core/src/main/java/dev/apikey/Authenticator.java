@@ -198,13 +198,16 @@ final class Authenticator {
     }
 
     private AuthenticationResult withOwner(KeyRecord record) {
-        ApiKey key = record.key();
         try {
-            Optional<Permissions> rights = owners.of(key.owner());
-            return rights.isEmpty() ? new Rejected(Reason.OWNER_GONE, key.id()) : admitted(record, rights.get());
+            Optional<Permissions> rights = owners.of(record.owner());
+            return rights.isPresent()
+                    ? admitted(record, rights.get())
+                    : new Rejected(Reason.OWNER_GONE, record.key().id());
         } catch (Throwable broken) {
             return undecided(
-                    Cause.OWNER_RIGHTS, "nobody told in time what the owner of key " + key.id() + " may do", broken);
+                    Cause.OWNER_RIGHTS,
+                    "nobody told in time what the owner of key " + record.key().id() + " may do",
+                    broken);
         }
     }
 

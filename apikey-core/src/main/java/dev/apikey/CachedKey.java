@@ -87,7 +87,7 @@ final class CachedKey {
     void expect(String hash, String replacement) {
         VerifiedSecret known = verified;
         if (known != null && known.hash().equals(hash)) {
-            VERIFIED.compareAndSet(this, known, new VerifiedSecret(hash, replacement, known.digest(), known.check()));
+            VERIFIED.compareAndSet(this, known, known.orAs(replacement));
         }
     }
 

@@ -19,6 +19,7 @@ final class KeyRecord {
     private final String hash;
     private final long sequence;
     private final String prefix;
+    private final String owner;
     private final long activeUntilMillis;
     private volatile @Nullable Authenticated answer;
 
@@ -32,6 +33,7 @@ final class KeyRecord {
         this.hash = hash;
         this.sequence = sequence;
         this.prefix = Token.prefixOfHint(key.hint()).intern(); // One object for all keys.
+        this.owner = key.owner();
         this.activeUntilMillis = activeUntil(key);
     }
 
@@ -56,6 +58,11 @@ final class KeyRecord {
     /** What the token starts with, as it was issued. */
     String prefix() {
         return prefix;
+    }
+
+    /** Whom the key acts for. */
+    String owner() {
+        return owner;
     }
 
     /** Until when, not included, the key is {@link ApiKey.State#ACTIVE}, in milliseconds since 1970. */

@@ -153,7 +153,7 @@ final class Token implements Reading {
     boolean isSpelledAs(String prefix, VerifiedSecret verified, SecretDigests digests) {
         return check() == verified.check()
                 && hasPrefix(prefix)
-                && digests.matches(verified.digest(), text, secretAt(), SECRET_LENGTH);
+                && digests.matches(verified, text, secretAt(), SECRET_LENGTH);
     }
 
     /** Whether it starts with this. The secret is not bound to a prefix, and the check anybody computes: it must be the one that was issued. */

@@ -42,6 +42,22 @@ public final class SecretDigests {
         return new SecretDigests();
     }
 
+    /** What has a digest: its 32 bytes as four numbers, so that whoever keeps one needs no object more for it. */
+    public interface Digested {
+
+        /** The first eight bytes. */
+        long first();
+
+        /** The next ones. */
+        long second();
+
+        /** The next ones. */
+        long third();
+
+        /** The last ones. */
+        long fourth();
+    }
+
     /**
      * A digest. Two are equal if, and only if as far as anybody can tell, what was digested is.
      *
@@ -50,7 +66,7 @@ public final class SecretDigests {
      * @param third the next ones
      * @param fourth the last ones
      */
-    public record Digest(long first, long second, long third, long fourth) {
+    public record Digest(long first, long second, long third, long fourth) implements Digested {
 
         /** That a digest was taken. */
         @Override
@@ -88,16 +104,16 @@ public final class SecretDigests {
         return digest(buffer, BLOCK_LENGTH);
     }
 
-    /** Whether this is the digest of this text, compared in constant time and without a new object; text that is not ASCII has none. */
-    public boolean matches(Digest digest, String text, int from, int length) {
+    /** Whether this has the digest of this text, compared in constant time and without a new object; text that is not ASCII has none. */
+    public boolean matches(Digested known, String text, int from, int length) {
         byte[] buffer = BUFFER.get();
         if (!compute(buffer, text, from, length)) {
             return false;
         }
-        long difference = (digest.first ^ word(buffer, BLOCK_LENGTH))
-                | (digest.second ^ word(buffer, BLOCK_LENGTH + 8))
-                | (digest.third ^ word(buffer, BLOCK_LENGTH + 16))
-                | (digest.fourth ^ word(buffer, BLOCK_LENGTH + 24));
+        long difference = (known.first() ^ word(buffer, BLOCK_LENGTH))
+                | (known.second() ^ word(buffer, BLOCK_LENGTH + 8))
+                | (known.third() ^ word(buffer, BLOCK_LENGTH + 16))
+                | (known.fourth() ^ word(buffer, BLOCK_LENGTH + 24));
         return difference == 0;
     }
 
