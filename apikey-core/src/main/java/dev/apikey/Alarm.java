@@ -26,19 +26,16 @@ final class Alarm {
     }
 
     /**
+     * Throws nothing: an alarm that fails, for want of memory say, must not take along what it was to tell of, neither the timer nor a decision.
+     *
      * @param cause one of a few constants
      * @param what names no token, secret or hash; neither do the messages of stores and hashers
      */
     void raise(Object cause, String what, Throwable broken) {
-        if (isDue(cause, ticker.getAsLong())) {
-            log(what + " (further ones are not logged for 10 s)", broken);
-        }
-    }
-
-    /** A log that fails must not take along what it was to tell of: neither the timer, nor a decision. */
-    private static void log(String what, Throwable broken) {
         try {
-            LOGGER.log(Level.WARNING, what, broken);
+            if (isDue(cause, ticker.getAsLong())) {
+                LOGGER.log(Level.WARNING, what + " (further ones are not logged for 10 s)", broken);
+            }
         } catch (Throwable brokenToo) {
             // There is nobody left to tell.
         }

@@ -122,8 +122,9 @@ final class BackgroundThreads implements AutoCloseable {
     }
 
     private void recur(Duration interval, Duration first, Recurring work) {
+        Runnable start = guarded(work::start, "work in the background was not started; it is tried again");
         Future<?> unused =
-                timer.scheduleAtFixedRate(work::start, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                timer.scheduleAtFixedRate(start, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Work that comes again, and how often it is being done at this moment. */

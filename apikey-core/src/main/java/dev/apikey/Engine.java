@@ -121,9 +121,12 @@ final class Engine implements AutoCloseable {
         uses.flush(cache.all());
     }
 
+    /** In parts, where more keys were used than are taken at once. */
     private void lastFlush() {
-        cache.whileNobodyLeaves(() -> uses.collect(cache.all()));
-        uses.flush();
+        boolean isAll;
+        do {
+            isAll = cache.whileNobodyLeaves(() -> uses.collect(cache.all().iterator()));
+        } while (uses.flush() && !isAll);
     }
 
     Authenticator authenticator() {

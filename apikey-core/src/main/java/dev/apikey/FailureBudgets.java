@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * How often somebody may be wrong about a key, counted before a slow hash is run: for each source and key, and for each key. Thread-safe.
  *
  * <p>Only those are counted whose secret is not known yet, so that nobody who was let in once is ever kept out. A source that was not wrong about a key
- * yet may try, however often others were. Sources and keys are counted by keyed digests, in a fixed amount of memory: nobody can choose whom he shares a
+ * yet may try, however often others were. A source is an address, or a {@linkplain SourceNetwork network}. Sources and keys are counted by keyed digests, in a fixed amount of memory: nobody can choose whom he shares a
  * count with, or drive out a count.
  */
 final class FailureBudgets {
@@ -31,12 +31,14 @@ final class FailureBudgets {
     private final LeakyBuckets ofSourceAndKey;
     private final LeakyBuckets ofKey;
     private final LeakyBuckets ofSource;
+    private final LeakyBuckets unknownOfSource;
 
     /** @param ticker a monotonic clock in nanoseconds */
     FailureBudgets(LongSupplier ticker) {
         this.ofSourceAndKey = new LeakyBuckets(1 << 16, LEAK_OF_SOURCE_AND_KEY, ticker);
         this.ofKey = new LeakyBuckets(1 << 14, LEAK_OF_KEY, ticker);
         this.ofSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
+        this.unknownOfSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
     }
 
     /** Somebody tries a key; counts as wrong until it is known to be right. */
@@ -48,9 +50,10 @@ final class FailureBudgets {
         private final Workers.Trust trust;
 
         private Attempt(String source, UUID id) {
-            this.pair = digest(id + " " + bounded(source));
+            String network = network(source);
+            this.pair = digest(id + " " + network);
             this.key = digest(id.toString());
-            this.source = digest(bounded(source));
+            this.source = digest(network);
             this.trust = trustOf(this.source);
         }
 
@@ -102,18 +105,27 @@ final class FailureBudgets {
         return attempt;
     }
 
-    /** How far a source is to be trusted, after what it did lately. */
+    /** How far a source is to be trusted with a hash, after what it did lately. */
     Workers.Trust trust(String source) {
-        return trustOf(digest(bounded(source)));
+        return trustOf(digest(network(source)));
     }
 
-    /** A source asked for a key that there is not. */
+    /** How far a source is to be trusted with a look-up, after what it did lately. */
+    Workers.Trust trustToLookUp(String source) {
+        long digest = digest(network(source));
+        return unknownOfSource.level(digest) > 0 ? Workers.Trust.LITTLE : trustOf(digest);
+    }
+
+    /**
+     * A source asked for a key that there is not. Counted by itself: that costs no hash, so that a flood of it could make all sources look as if they had been
+     * wrong.
+     */
     void unknown(String source) {
-        ofSource.add(digest(bounded(source)), 1);
+        unknownOfSource.add(digest(network(source)), 1);
     }
 
-    private static String bounded(String source) {
-        return source.substring(0, Math.min(MAX_SOURCE_LENGTH, source.length()));
+    private static String network(String source) {
+        return SourceNetwork.of(source.substring(0, Math.min(MAX_SOURCE_LENGTH, source.length())));
     }
 
     private Workers.Trust trustOf(long source) {

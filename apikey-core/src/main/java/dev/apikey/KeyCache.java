@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -101,9 +102,9 @@ final class KeyCache {
         return changes.epoch();
     }
 
-    /** Whether this node has heard of a change to this key that was not to be seen yet when it was read. */
-    boolean hasChangedSince(UUID id, FoundKey found) {
-        return changes.hasChangedSince(id, found.sequence());
+    /** Whether this node may have heard of a change to this key that was not to be seen yet when it was read. */
+    boolean mayHaveChangedSince(UUID id, FoundKey found) {
+        return changes.mayHaveChangedSince(id, found.sequence());
     }
 
     private static boolean isNewer(FoundKey found, @Nullable KeyRecord known) {
@@ -146,11 +147,11 @@ final class KeyCache {
                 }));
     }
 
-    /** Does this while no key leaves: each is either among all, or has left with its uses told. */
-    void whileNobodyLeaves(Runnable work) {
+    /** Asks this while no key leaves: each is either among all, or has left with its uses told. */
+    boolean whileNobodyLeaves(BooleanSupplier work) {
         evicting.lock();
         try {
-            work.run();
+            return work.getAsBoolean();
         } finally {
             evicting.unlock();
         }

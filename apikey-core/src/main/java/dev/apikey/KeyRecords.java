@@ -61,7 +61,7 @@ final class KeyRecords {
         if (entry != null && record != null) {
             return new Known(entry, record);
         }
-        return lookUp(id, entry == null ? budgets.trust(source) : Workers.Trust.KNOWN, source);
+        return lookUp(id, entry == null ? budgets.trustToLookUp(source) : Workers.Trust.KNOWN, source);
     }
 
     private @Nullable Known lookUp(UUID id, Workers.Trust trust, String source) throws Throwable {
@@ -73,7 +73,7 @@ final class KeyRecords {
             found = lookUps.findAnew(id, trust, epoch);
         }
         if (isOutdated(id, found, epoch)) {
-            throw new IllegalStateException("the key store shows a key as it was before a change that it told of");
+            throw new IllegalStateException("the key store shows keys as they were before changes that it told of");
         }
         if (found.key().isEmpty()) {
             budgets.unknown(source);
@@ -89,7 +89,7 @@ final class KeyRecords {
 
     /** What a look-up answers may be older than what the feed has told meanwhile. Then it counts for nothing. */
     private boolean isOutdated(UUID id, FoundKey found, long epoch) {
-        return cache.epoch() != epoch || cache.hasChangedSince(id, found);
+        return cache.epoch() != epoch || cache.mayHaveChangedSince(id, found);
     }
 
     /** As {@link KeyStore#commit(List, KeyVersion)}; afterwards, whatever came of it, this node reads these keys anew. */

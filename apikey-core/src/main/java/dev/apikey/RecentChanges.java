@@ -54,11 +54,12 @@ final class RecentChanges {
         }
     }
 
-    /** Whether the feed has told of a change of this key that is later than this event. */
-    boolean hasChangedSince(UUID id, long sequence) {
+    /** Whether a key that was read when this was the last event may be older than what the feed has told. */
+    boolean mayHaveChangedSince(UUID id, long sequence) {
         lock.lock();
         try {
-            return lastSequences.getOrDefault(id, 0L) > sequence;
+            boolean olderThanRemembered = floor.get() != UNKNOWN && sequence < floor.get();
+            return olderThanRemembered || lastSequences.getOrDefault(id, 0L) > sequence;
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,30 +73,39 @@ final class UseTracker {
      * @param cached the keys that count their uses themselves
      */
     void flush(Collection<CachedKey> cached) {
-        collect(cached);
-        flush();
+        Iterator<CachedKey> rest = cached.iterator();
+        do {
+            collect(rest);
+        } while (flush() && rest.hasNext());
     }
 
-    /** Takes what the cached keys have counted, to be written next. */
-    void collect(Collection<CachedKey> cached) {
-        for (CachedKey key : cached) {
-            KeyUse uses = tallies.size() < MAX_TRACKED ? key.takeUses() : null;
+    /**
+     * Takes what cached keys have counted, to be written next.
+     *
+     * @return whether that was all; if not, what is taken must be written first
+     */
+    boolean collect(Iterator<CachedKey> cached) {
+        while (cached.hasNext() && tallies.size() < MAX_TRACKED) {
+            KeyUse uses = cached.next().takeUses();
             if (uses != null) {
                 keep(uses);
             }
         }
+        return !cached.hasNext();
     }
 
-    /** As {@link #flush(Collection)}, for what was collected before. */
-    void flush() {
+    /**
+     * As {@link #flush(Collection)}, for what was collected before.
+     *
+     * @return whether the store took it all
+     */
+    boolean flush() {
         List<KeyOnDay> slots =
                 new ArrayList<>(tallies.keySet()); // Copied, or one that is used meanwhile could come twice.
-        if (!slots.isEmpty()) {
-            write(slots, ticker.getAsLong());
-        }
+        return slots.isEmpty() || write(slots, ticker.getAsLong());
     }
 
-    private void write(List<KeyOnDay> slots, long began) {
+    private boolean write(List<KeyOnDay> slots, long began) {
         int keys = 0;
         int failures = 0;
         for (int from = 0; from < slots.size() && failures < MAX_FAILURES; from += BATCH) {
@@ -105,6 +115,7 @@ final class UseTracker {
             failures += written ? 0 : 1;
         }
         telling.happened(new EngineEvent.Flushed(keys, failures, Duration.ofNanos(ticker.getAsLong() - began)));
+        return failures == 0;
     }
 
     /** How many keys wait to be written whose uses are not counted where they are cached. */

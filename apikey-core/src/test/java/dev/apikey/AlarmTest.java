@@ -65,6 +65,15 @@ class AlarmTest {
         }
     }
 
+    @Test
+    void throwsNothingItself() {
+        Alarm without = new Alarm(() -> {
+            throw Broken.MEMORY.raise();
+        });
+        assertThatCode(() -> without.raise(Cause.STORE, "the store is down", broken))
+                .doesNotThrowAnyException();
+    }
+
     /** The ticker may start anywhere and overflow at any time, as System.nanoTime() may. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 5_000_000_000L})

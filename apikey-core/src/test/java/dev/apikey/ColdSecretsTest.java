@@ -68,7 +68,7 @@ class ColdSecretsTest {
         UUID id = UUID.randomUUID();
         String token = Token.generate("acme_live", id, new SecureRandom());
         CachedKey key = new CachedKey(id);
-        budgets.unknown("suspect");
+        budgets.begin("suspect", UUID.randomUUID()).fail();
         try (Crowd<String> first = new Crowd<>(1, () -> verify(token, key, "test"))) {
             Crowd.await(() -> hasher.verified() == 1);
             try (Crowd<String> suspect = new Crowd<>(1, () -> verify(token, key, "suspect"))) {

@@ -107,9 +107,31 @@ class FailureBudgetsTest {
         budgets.begin("here", id).fail();
         assertThat(budgets.trust("here")).isEqualTo(Trust.LITTLE);
         assertThat(budgets.begin("here", id).trust()).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.trustToLookUp("here")).isEqualTo(Trust.LITTLE);
         budgets.unknown("there");
-        assertThat(budgets.trust("there")).isEqualTo(Trust.LITTLE);
-        assertThat(budgets.trust("elsewhere")).isEqualTo(Trust.FULL);
+        assertThat(budgets.trustToLookUp("there")).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.trustToLookUp("elsewhere")).isEqualTo(Trust.FULL);
+    }
+
+    /** Each costs a look-up only, so that somebody could mark all sources, and with them those that have a new key to be verified. */
+    @Test
+    void trustEverybodyWithAHashHoweverManyAskForWhatIsNotThere() {
+        for (int i = 0; i < 200_000; i++) {
+            budgets.unknown("source " + i);
+        }
+        assertThat(budgets.trustToLookUp("here")).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.trust("here")).isEqualTo(Trust.FULL);
+        assertThat(budgets.begin("here", id).trust()).isEqualTo(Trust.FULL);
+    }
+
+    /** Whoever has one address has 2^64 of them. */
+    @Test
+    void countAllAddressesOfANetworkTogether() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(refused("2001:db8:1:2::" + Integer.toHexString(i + 1))).isZero();
+        }
+        assertThat(refused("2001:db8:1:2:ffff:ffff:ffff:ffff")).isEqualTo(Duration.ofSeconds(6));
+        assertThat(refused("2001:db8:1:3::1")).isZero();
     }
 
     /** The level would have fallen by one a minute, for as many minutes as there had been requests. */
@@ -119,9 +141,9 @@ class FailureBudgetsTest {
             budgets.unknown("here");
         }
         pass(Duration.ofMinutes(9));
-        assertThat(budgets.trust("here")).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.trustToLookUp("here")).isEqualTo(Trust.LITTLE);
         pass(Duration.ofMinutes(1));
-        assertThat(budgets.trust("here")).isEqualTo(Trust.FULL);
+        assertThat(budgets.trustToLookUp("here")).isEqualTo(Trust.FULL);
     }
 
     /** As addresses behind a long name of a proxy are. */
@@ -129,8 +151,8 @@ class FailureBudgetsTest {
     void tellSourcesApartThatBeginAlike() {
         String proxy = "p".repeat(100);
         budgets.unknown(proxy + "1");
-        assertThat(budgets.trust(proxy + "1")).isEqualTo(Trust.LITTLE);
-        assertThat(budgets.trust(proxy + "2")).isEqualTo(Trust.FULL);
+        assertThat(budgets.trustToLookUp(proxy + "1")).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.trustToLookUp(proxy + "2")).isEqualTo(Trust.FULL);
         assertThatCode(() -> budgets.unknown("\ud800".repeat(1_000_000))).doesNotThrowAnyException();
     }
 }

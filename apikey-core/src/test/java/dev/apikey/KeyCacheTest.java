@@ -54,8 +54,10 @@ class KeyCacheTest {
         KeyCache cache = new KeyCache(1, uses -> {
             KeyCache leaving = Objects.requireNonNull(full.get());
             Crowd<Boolean> other = new Crowd<>(1, () -> {
-                leaving.whileNobodyLeaves(() -> collected.set(told.get()));
-                return true;
+                return leaving.whileNobodyLeaves(() -> {
+                    collected.set(told.get());
+                    return true;
+                });
             });
             collecting.set(other);
             Crowd.await(() -> other.count(Thread.State.WAITING) == 1);

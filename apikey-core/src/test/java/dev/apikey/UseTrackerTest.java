@@ -207,6 +207,37 @@ class UseTrackerTest {
             assertThat(attempts).hasSizeLessThanOrEqualTo(3);
         }
 
+        /** No more are taken at once, or they would be in memory twice. */
+        @Test
+        void writesTheUsesOfMoreKeysThanAreTakenAtOnce() {
+            List<CachedKey> cached = cached(250_000);
+            tracker.flush(cached);
+            assertThat(store.total()).isEqualTo(250_000);
+            assertThat(tracker.unwritten()).isZero();
+            assertThat(cached).allSatisfy(key -> assertThat(key.takeUses()).isNull());
+        }
+
+        @Test
+        void leavesTheUsesOfFurtherKeysWithThemWhereTheStoreIsDown() {
+            List<CachedKey> cached = cached(150_000);
+            store.before = () -> {
+                throw Broken.RUNTIME.raise();
+            };
+            tracker.flush(cached);
+            assertThat(tracker.unwritten()).isEqualTo(100_000);
+            store.before = () -> {};
+            tracker.flush(cached);
+            assertThat(store.total()).isEqualTo(150_000);
+        }
+
+        private List<CachedKey> cached(int keys) {
+            List<CachedKey> cached = IntStream.range(0, keys)
+                    .mapToObj(i -> new CachedKey(new UUID(4, i)))
+                    .toList();
+            cached.forEach(key -> key.used(NOW.toEpochMilli()));
+            return cached;
+        }
+
         @Test
         void staysBoundedHoweverLongTheStoreIsDown() {
             use(100_000);
