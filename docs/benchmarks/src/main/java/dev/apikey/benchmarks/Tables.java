@@ -20,7 +20,7 @@ public final class Tables {
      * The only entry.
      *
      * @param args the table's name, such as {@code warm} or {@code cold-argon2id}; {@code -Dmode=full} takes longer and repeats better, {@code -Dthreads=2}
-     *     measures on two threads
+     *     measures on two threads at once, {@code -Dthreads=1,2,64} on one, then on two, then on 64
      */
     public static void main(String[] args) throws RunnerException, IOException {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
@@ -42,12 +42,17 @@ public final class Tables {
     }
 
     private static void measure(Table table) throws RunnerException {
+        for (String threads : System.getProperty("threads", "1").split(",")) {
+            measure(table, Integer.parseInt(threads));
+        }
+    }
+
+    private static void measure(Table table, int threads) throws RunnerException {
         boolean full = isFull();
-        int threads = Integer.getInteger("threads", 1);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(table.benchmark().getName() + "\\.")
                 .threads(threads)
-                .forks(full ? 5 : 2)
+                .forks(full ? 5 : table.forks())
                 .warmupIterations(full ? 5 : 3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)
