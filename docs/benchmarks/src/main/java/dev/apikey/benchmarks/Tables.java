@@ -3,6 +3,7 @@ package dev.apikey.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -26,6 +27,7 @@ public final class Tables {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
+            case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, rows());
             case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
@@ -35,6 +37,11 @@ public final class Tables {
             case "FIRST_USES" -> FirstUses.print(System.out);
             default -> measure(Table.valueOf(name));
         }
+    }
+
+    private static int[] rows() {
+        int[] rows = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+        return isFull() ? rows : Arrays.copyOf(rows, 4);
     }
 
     private static boolean isFull() {

@@ -99,6 +99,14 @@ class TablesTest {
     }
 
     @Test
+    void tellWhatALookUpTakesAmongManyKeys() {
+        ManyRows.print(out, 2, 20, 50, 2_000);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| 50 \\| [\\d.]+ (ns|µs|ms) \\| ± \\d+ % \\| 1\\.00 \\|")
+                .containsPattern("\\| 2,000 \\| [\\d.]+ (ns|µs|ms) \\| ± \\d+ % \\| [\\d.]+ \\|");
+    }
+
+    @Test
     void tellHowManyHashesAThousandFirstUsesTake() {
         FirstUses.print(out);
         assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 1000 \\| \\d+ \\| 0 \\| 1 \\|");
