@@ -76,6 +76,14 @@ class TablesTest {
     }
 
     @Test
+    void tellHowLongAnAnswerTakesAtAFixedRate() throws IOException {
+        FixedRates.print(out, 1, 0.3);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| tomcat \\| 25 % \\| [\\d,]+ \\| without \\| [\\d,]+ \\| [\\d.]+ (ns|µs|ms) \\|")
+                .contains("| jetty | 50 % | ", "| undertow | 75 % | ");
+    }
+
+    @Test
     void tellWhatIsAddedToAStart() throws IOException {
         StartUp.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
