@@ -67,7 +67,8 @@ final class ManyRows implements AutoCloseable {
 
     private static void print(PrintStream out, int rounds, int lookUps, List<ManyRows> tables) {
         out.printf("%n%s, PostgreSQL, %d rounds of %d look-ups%n%n", Report.machine(), rounds, lookUps);
-        out.println("| Keys | a look-up, wall time | noise | against " + tables.get(0).label() + " |");
+        out.println("| Keys | a look-up, wall time | noise | against "
+                + tables.get(0).label() + " |");
         out.println("| --- | --- | --- | --- |");
         double floor = tables.get(0).quantile(0.5);
         for (ManyRows table : tables) {

@@ -30,7 +30,8 @@ public final class Tables {
             case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, rows());
             case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
-            case "RATES" -> FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3);
+            case "RATES" ->
+                FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, "tomcat", "jetty", "undertow");
             case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "NODES" ->
