@@ -76,7 +76,7 @@ public final class BareServer {
     }
 
     /**
-     * Started by {@link CpuPerRequest}.
+     * Started by {@link CpuPerRequest} and {@link FixedRates}.
      *
      * @param args {@code tomcat}, {@code jetty} or {@code undertow}; {@code filter} or {@code bare}
      */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
+import dev.apikey.spi.SecretHasher;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,11 +55,16 @@ public class ColdBenchmark {
             started = Databases.start(database);
             dataSource = started.dataSource();
             KeySchema.apply(dataSource);
+            SecretHasher hasher = Keys.fastHasher();
+            try (HikariDataSource hasty = started.openHastyPool();
+                    ApiKeys filling =
+                            Keys.builder(JdbiKeyStore.of(hasty)).hasher(hasher).build()) {
+                tokens = Keys.issue(filling, keys);
+            }
             apiKeys = Keys.builder(JdbiKeyStore.of(dataSource))
-                    .hasher(Keys.fastHasher())
+                    .hasher(hasher)
                     .maxCachedKeys(64)
                     .build();
-            tokens = Keys.issue(apiKeys, keys);
             ids = new UUID[keys];
             for (int i = 0; i < keys; i++) {
                 AuthenticationResult result = apiKeys.authenticate(tokens[i], "benchmark");

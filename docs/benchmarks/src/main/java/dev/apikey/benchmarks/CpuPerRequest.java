@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 final class CpuPerRequest {
 
     static final int KEYS = 8;
-    private static final String PATH = "/files";
+    static final String PATH = "/files";
 
     /** As long as ours, so that what a server reads is the same. */
-    private static final List<Supplier<String>> NO_TOKENS = Collections.nCopies(KEYS, () -> "x".repeat(86));
+    static final List<Supplier<String>> NO_TOKENS = Collections.nCopies(KEYS, () -> "x".repeat(86));
 
     private CpuPerRequest() {}
 
@@ -96,7 +96,7 @@ final class CpuPerRequest {
     }
 
     /** What a server does once, it does before the first round: one that is busy with that turns requests away. */
-    private static void awaitFirstAnswers(Child server, List<Supplier<String>> tokens) throws IOException {
+    static void awaitFirstAnswers(Child server, List<Supplier<String>> tokens) throws IOException {
         long deadline = System.nanoTime() + 60_000_000_000L;
         for (Supplier<String> token : tokens) {
             for (int status = status(server, token); status != 200; status = status(server, token)) {

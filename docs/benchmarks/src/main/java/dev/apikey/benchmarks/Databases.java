@@ -20,6 +20,8 @@ import javax.sql.DataSource;
  */
 final class Databases implements AutoCloseable {
 
+    private static final int CONNECTIONS = 16;
+
     private final String url;
     private final String user;
     private final HikariDataSource pool;
@@ -27,17 +29,30 @@ final class Databases implements AutoCloseable {
     private Databases(String url, String user) {
         this.url = url;
         this.user = user;
-        this.pool = openPool(16);
+        this.pool = openPool(CONNECTIONS);
     }
 
     /** Further connections to it, which the caller closes. */
     HikariDataSource openPool(int connections) {
+        return new HikariDataSource(config(connections));
+    }
+
+    /** Connections that do not wait for the disk, which the caller closes: for what is written before anything is measured. */
+    HikariDataSource openHastyPool() {
+        HikariConfig config = config(CONNECTIONS);
+        if (url.startsWith("jdbc:postgresql:")) {
+            config.setConnectionInitSql("set synchronous_commit = off");
+        }
+        return new HikariDataSource(config);
+    }
+
+    private HikariConfig config(int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(user);
         config.setMaximumPoolSize(connections);
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** Started when it is first asked for. */

@@ -34,6 +34,11 @@ enum Table {
         return floor;
     }
 
+    /** How many JVMs measure a row in quick mode: one, where there are so many rows that more would take too long. */
+    int forks() {
+        return this == STORE ? 1 : 2;
+    }
+
     boolean hasParameter() {
         return !parameter.isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.apikey.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -20,14 +21,17 @@ public final class Tables {
      * The only entry.
      *
      * @param args the table's name, such as {@code warm} or {@code cold-argon2id}; {@code -Dmode=full} takes longer and repeats better, {@code -Dthreads=2}
-     *     measures on two threads
+     *     measures on two threads at once, {@code -Dthreads=1,2,64} on one, then on two, then on 64
      */
     public static void main(String[] args) throws RunnerException, IOException {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
+            case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, rows());
             case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+            case "RATES" ->
+                FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, "tomcat", "jetty", "undertow");
             case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "NODES" ->
@@ -37,17 +41,27 @@ public final class Tables {
         }
     }
 
+    private static int[] rows() {
+        int[] rows = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+        return isFull() ? rows : Arrays.copyOf(rows, 4);
+    }
+
     private static boolean isFull() {
         return System.getProperty("mode", "quick").equals("full");
     }
 
     private static void measure(Table table) throws RunnerException {
+        for (String threads : System.getProperty("threads", "1").split(",")) {
+            measure(table, Integer.parseInt(threads));
+        }
+    }
+
+    private static void measure(Table table, int threads) throws RunnerException {
         boolean full = isFull();
-        int threads = Integer.getInteger("threads", 1);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(table.benchmark().getName() + "\\.")
                 .threads(threads)
-                .forks(full ? 5 : 2)
+                .forks(full ? 5 : table.forks())
                 .warmupIterations(full ? 5 : 3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)

@@ -76,6 +76,14 @@ class TablesTest {
     }
 
     @Test
+    void tellHowLongAnAnswerTakesAtAFixedRate() throws IOException {
+        FixedRates.print(out, 1, 0.2, "jetty");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| jetty \\| 25 % \\| [\\d,]+ \\| without \\| [\\d,]+ \\| [\\d.]+ (ns|µs|ms) \\|")
+                .contains("| jetty | 75 % | ");
+    }
+
+    @Test
     void tellWhatIsAddedToAStart() throws IOException {
         StartUp.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -96,6 +104,14 @@ class TablesTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .containsPattern("\\| every key for the first time on every node \\| 60 \\|")
                 .containsPattern("had reached all of them after [\\d.]+ (µs|ms)");
+    }
+
+    @Test
+    void tellWhatALookUpTakesAmongManyKeys() {
+        ManyRows.print(out, 2, 20, 50, 2_000);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| 50 \\| [\\d.]+ (ns|µs|ms) \\| ± \\d+ % \\| 1\\.00 \\|")
+                .containsPattern("\\| 2,000 \\| [\\d.]+ (ns|µs|ms) \\| ± \\d+ % \\| [\\d.]+ \\|");
     }
 
     @Test

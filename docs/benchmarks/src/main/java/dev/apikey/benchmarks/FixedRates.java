@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apikey.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * How long a server takes to answer at a quarter, a half and three quarters of what it can do without the filter, with the filter and without. Rounds with and
+ * without take turns, in reversed order each second time. Load and server share the processors of this machine.
+ */
+final class FixedRates {
+
+    private static final int CONNECTIONS = 16;
+    private static final int[] PERCENT = {25, 50, 75};
+
+    private FixedRates() {}
+
+    /** A server and who asks it. */
+    private record Asked(Child server, List<Supplier<String>> tokens) {
+
+        static Asked bare(Child server) throws IOException {
+            return of(server, CpuPerRequest.NO_TOKENS);
+        }
+
+        static Asked filtered(Child server) throws IOException {
+            return of(
+                    server,
+                    server.keys().stream()
+                            .<Supplier<String>>map(token -> () -> token)
+                            .toList());
+        }
+
+        private static Asked of(Child server, List<Supplier<String>> tokens) throws IOException {
+            CpuPerRequest.awaitFirstAnswers(server, tokens);
+            return new Asked(
+                    server,
+                    IntStream.range(0, CONNECTIONS)
+                            .mapToObj(i -> tokens.get(i % tokens.size()))
+                            .toList());
+        }
+
+        /** How many requests are answered in a second if each connection asks again at once: in the best of three times, as a busy machine only takes away. */
+        double perSecond(double seconds) {
+            try (Load load = Load.start(server.port(), CpuPerRequest.PATH, tokens)) {
+                LockSupport.parkNanos((long) (seconds * 2e9)); // For the compiler.
+                double most = 0;
+                for (int i = 0; i < 3; i++) {
+                    load.reset();
+                    LockSupport.parkNanos((long) (seconds * 1e9 / 3));
+                    most = Math.max(most, load.measured().perSecond());
+                }
+                return most;
+            }
+        }
+
+        OpenLoop at(double perSecond) {
+            return new OpenLoop(server.port(), CpuPerRequest.PATH, tokens, perSecond);
+        }
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param rounds of each kind
+     * @param seconds how long one takes
+     * @param containers as {@link BareServer} names them
+     */
+    static void print(PrintStream out, int rounds, double seconds, String... containers) throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "%n%s, %d rounds of %.1f s, %d connections%n%n",
+                Report.machine(),
+                rounds,
+                seconds,
+                CONNECTIONS);
+        out.println(
+                "| Server | of what it can | to be answered each second | filter | answered | p50 | p99 | p99 of rounds"
+                        + " | p99.9 |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (String container : containers) {
+            try (Child bare = Child.start(BareServer.class.getName(), Map.of(), container, "bare");
+                    Child filtered = Child.start(BareServer.class.getName(), Map.of(), container, "filter")) {
+                print(out, container, Asked.bare(bare), Asked.filtered(filtered), rounds, seconds);
+            }
+        }
+    }
+
+    private static void print(PrintStream out, String container, Asked bare, Asked filtered, int rounds, double seconds)
+            throws IOException {
+        filtered.perSecond(seconds); // Only so that the compiler has nothing left to do.
+        double most = bare.perSecond(seconds);
+        for (int percent : PERCENT) {
+            double perSecond = most * percent / 100;
+            OpenLoop without = bare.at(perSecond);
+            OpenLoop with = filtered.at(perSecond);
+            for (int i = 0; i < rounds; i++) {
+                (i % 2 == 0 ? without : with).round(seconds);
+                (i % 2 == 0 ? with : without).round(seconds);
+            }
+            String label = String.format(Locale.ROOT, "%s | %d %% | %,.0f", container, percent, perSecond);
+            print(out, label + " | without", without);
+            print(out, label + " | with", with);
+        }
+    }
+
+    private static void print(PrintStream out, String label, OpenLoop loop) {
+        double[] p99 = loop.quantiles(0.99);
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,.0f | %s | %s | %s to %s | %s |%n",
+                label,
+                loop.answeredPerSecond(),
+                Report.time(loop.quantile(0.5)),
+                Report.time(loop.quantile(0.99)),
+                Report.time(p99[0]),
+                Report.time(p99[p99.length - 1]),
+                Report.time(loop.quantile(0.999)));
+    }
+}
