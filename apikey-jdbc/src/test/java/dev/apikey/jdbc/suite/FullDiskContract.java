@@ -55,7 +55,7 @@ public abstract class FullDiskContract {
      * @param database of its
      * @param process what the system calls the one that begins all its connections
      */
-    protected record LimitedServer(EmptyDatabase database, long process, AutoCloseable stop) implements AutoCloseable {
+    protected record LimitedServer(EmptyDatabase database, long process, Runnable stop) implements AutoCloseable {
 
         void limitFiles(String size) throws IOException, InterruptedException {
             Process limiting = new ProcessBuilder(
@@ -66,8 +66,8 @@ public abstract class FullDiskContract {
         }
 
         @Override
-        public void close() throws Exception {
-            stop.close();
+        public void close() {
+            stop.run();
         }
     }
 

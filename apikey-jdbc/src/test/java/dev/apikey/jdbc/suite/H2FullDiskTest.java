@@ -15,7 +15,7 @@ class H2FullDiskTest extends FullDiskContract {
     protected LimitedServer start(Path folder) throws IOException {
         ChildProcess child = ChildProcess.start(Serving.class, new EmptyDatabase("jdbc:h2:tcp:", "sa", ""));
         String url = "jdbc:h2:tcp://127.0.0.1:" + child.line() + "/" + folder.resolve("keys") + ";WRITE_DELAY=0";
-        return new LimitedServer(new EmptyDatabase(url, "sa", ""), child.id(), child);
+        return new LimitedServer(new EmptyDatabase(url, "sa", ""), child.id(), child::close);
     }
 
     @Override

