@@ -27,13 +27,22 @@ final class KeyList {
             conditions.behind(query.order(), query.from());
         }
         List<ApiKey> keys = conditions
-                .bindTo(handle.createQuery("select " + KeyTable.COLUMNS + " from apikey_keys" + conditions.where()
-                        + Conditions.orderBy(query.order()) + " limit :limit"))
+                .bindTo(handle.createQuery("select " + KeyTable.COLUMNS + from(query, conditions)))
                 .bind("limit", query.limit())
                 .map(KeyTable::toKey)
                 .list();
         keys.forEach(key -> requireExact(key, query.conditions(), now));
         return keys;
+    }
+
+    /** Whoever searches for a text goes through many keys: by an index that has the text, and then to the rows of those that are on the page. */
+    private static String from(KeyQuery query, Conditions conditions) {
+        String order = Conditions.orderBy(query.order());
+        String page = " from apikey_keys" + conditions.where() + order + " limit :limit";
+        boolean searches = query.conditions().stream().anyMatch(KeyCondition.Containing.class::isInstance);
+        return searches
+                ? " from (select id as found_id" + page + ") found join apikey_keys on id = found_id" + order
+                : page;
     }
 
     private static void requireExact(ApiKey key, List<KeyCondition> conditions, Instant now) {

@@ -37,7 +37,8 @@ create table apikey_keys (
 -- What an owner sees, and what is counted when he gets one more. Within one owner there is little to sort in any other order.
 create index apikey_keys_by_owner on apikey_keys (owner, created_at, id);
 -- What those see who manage everybody's keys, page by page in each order; the audits of unused and expiring keys read them, too.
-create index apikey_keys_by_creation on apikey_keys (created_at, id);
+-- The first has the text, too: who searches for one among the newest does not go to each row.
+create index apikey_keys_by_creation on apikey_keys (created_at, id, search_text);
 create index apikey_keys_by_text on apikey_keys (search_text, id);
 create index apikey_keys_by_use on apikey_keys (last_used_at, id);
 create index apikey_keys_by_expiry on apikey_keys (expires_at, id);

@@ -40,6 +40,11 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(builder.start());
     }
 
+    /** What the system calls it. */
+    long id() {
+        return process.pid();
+    }
+
     /** The next line that it says; null = it says no more. */
     @Nullable
     String line() throws IOException {

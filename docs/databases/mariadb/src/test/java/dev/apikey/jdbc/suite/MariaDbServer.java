@@ -19,7 +19,7 @@ final class MariaDbServer implements DatabaseServer {
 
     private static DB start() {
         try {
-            DB mariadb = new PatientDb(DBConfigurationBuilder.newBuilder()
+            return start(DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(new File("target/mariadb/base"))
                     .addArg("--user=root")
@@ -34,12 +34,17 @@ final class MariaDbServer implements DatabaseServer {
                     .addArg("--lower-case-table-names=1")
                     .addArg("--default-time-zone=+09:30")
                     .build());
-            mariadb.start();
-            demandPasswords(url(mariadb, ""));
-            return mariadb;
         } catch (ManagedProcessException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** Another one, which whoever starts it stops. */
+    static DB start(DBConfiguration configuration) throws ManagedProcessException {
+        DB mariadb = new PatientDb(configuration);
+        mariadb.start();
+        demandPasswords(url(mariadb, ""));
+        return mariadb;
     }
 
     /** On a busy machine half a minute, which is all that it would wait for a start, may be too short. */
@@ -50,6 +55,10 @@ final class MariaDbServer implements DatabaseServer {
             dbStartMaxWaitInMS = 180_000;
             prepareDirectories();
             unpackEmbeddedDb();
+            // It is unpacked as a mere file where another one is to start it.
+            if (!new File(configuration.getBaseDir(), "bin/mariadbd").setExecutable(true)) {
+                throw new ManagedProcessException("MariaDB was not unpacked");
+            }
             install();
         }
     }
@@ -74,11 +83,16 @@ final class MariaDbServer implements DatabaseServer {
 
     @Override
     public EmptyDatabase create() {
+        return create(MARIADB);
+    }
+
+    /** A new database on such a server. */
+    static EmptyDatabase create(DB mariadb) {
         // Whatever begins with test is everybody's, in a new installation.
         String name = "keys_" + UUID.randomUUID().toString().replace('-', '_');
-        Jdbi.create(() -> DriverManager.getConnection(url(MARIADB, ""), OWNER, PASSWORD))
+        Jdbi.create(() -> DriverManager.getConnection(url(mariadb, ""), OWNER, PASSWORD))
                 .useHandle(handle -> handle.execute("create database " + name));
-        return new EmptyDatabase(url(MARIADB, name), OWNER, PASSWORD);
+        return new EmptyDatabase(url(mariadb, name), OWNER, PASSWORD);
     }
 
     @Override
