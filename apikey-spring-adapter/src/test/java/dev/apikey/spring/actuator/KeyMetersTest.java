@@ -2,6 +2,7 @@
 package dev.apikey.spring.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apikey.Actor;
 import dev.apikey.ApiKey;
@@ -216,6 +217,12 @@ class KeyMetersTest {
                         }
                     };
                 }
+
+                /** Comes first among those that are told. */
+                @Override
+                public int hashCode() {
+                    return 0;
+                }
             };
         }
 
@@ -248,6 +255,11 @@ class KeyMetersTest {
             await(threw);
             assertThat(apiKeys.authenticate(token, "test")).isInstanceOf(Authenticated.class);
             assertThat(decisions(good, "authenticated", "none")).isEqualTo(1);
+            long before = good.get("apikey.hash").timer().count();
+            assertThatThrownBy(() -> meters.happened(new EngineEvent.Hashed(Duration.ofMillis(15))))
+                    .as("so that it is logged")
+                    .hasRootCauseMessage("the back end is gone");
+            assertThat(good.get("apikey.hash").timer().count()).isGreaterThan(before);
         }
 
         @Test
