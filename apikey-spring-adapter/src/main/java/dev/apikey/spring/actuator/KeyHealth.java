@@ -95,7 +95,7 @@ final class KeyHealth {
             try {
                 hasher.selfTest();
                 words.put(hasher.algorithm(), "works");
-            } catch (RuntimeException | LinkageError broken) {
+            } catch (Throwable broken) {
                 words.put(hasher.algorithm(), String.valueOf(broken.getMessage()));
                 working = false;
             }

@@ -19,16 +19,19 @@ import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spring.actuator.KeyHealth.Verdict;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.actuate.health.Status;
 
 /** What an application shows over HTTP is in the suite; here is what takes a clock, or a hasher that breaks. */
@@ -37,9 +40,10 @@ class KeyHealthTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger tests = new AtomicInteger();
     private final AtomicInteger brokenFrom = new AtomicInteger(Integer.MAX_VALUE);
+    private Throwable broken = new IllegalStateException("computes wrong hashes");
     private final SecretHasher hasher = new BreakableHasher(HmacSha256Hasher.of(PepperRing.of(pepper())), () -> {
         if (tests.incrementAndGet() >= brokenFrom.get()) {
-            throw new IllegalStateException("computes wrong hashes");
+            throwUnchecked(broken);
         }
     });
     private final ApiKeys apiKeys = ApiKeys.builder()
@@ -49,6 +53,11 @@ class KeyHealthTest {
             .build();
     private final RecentRefusals refusals = new RecentRefusals(nanos::get);
     private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), refusals, nanos::get);
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
 
     private static byte[] pepper() {
         byte[] pepper = new byte[32];
@@ -122,6 +131,26 @@ class KeyHealthTest {
         brokenFrom.set(Integer.MAX_VALUE);
         nanos.addAndGet(Duration.ofSeconds(61).toNanos());
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+    }
+
+    /** None is left to the endpoint, which would answer 500 for all that it shows. */
+    @ParameterizedTest
+    @MethodSource
+    void isDownWhateverTheTestOfAHasherThrows(Throwable thrown) {
+        broken = thrown;
+        brokenFrom.set(2);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(health.diagnose().details()).containsEntry("hashers", Map.of("hmac-sha256", "cannot go on"));
+    }
+
+    static Stream<Throwable> isDownWhateverTheTestOfAHasherThrows() {
+        String message = "cannot go on";
+        return Stream.of(
+                new UnsatisfiedLinkError(message),
+                new AssertionError(message),
+                new InternalError(message),
+                new IOException(message));
     }
 
     @ParameterizedTest
