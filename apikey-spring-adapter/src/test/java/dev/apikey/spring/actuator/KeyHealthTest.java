@@ -11,7 +11,6 @@ import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.Authority;
-import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.HmacSha256Hasher;
@@ -24,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -41,17 +41,18 @@ class KeyHealthTest {
     private final AtomicInteger tests = new AtomicInteger();
     private final AtomicInteger brokenFrom = new AtomicInteger(Integer.MAX_VALUE);
     private Throwable broken = new IllegalStateException("computes wrong hashes");
-    private final SecretHasher hasher = new BreakableHasher(HmacSha256Hasher.of(PepperRing.of(pepper())), () -> {
-        if (tests.incrementAndGet() >= brokenFrom.get()) {
-            throwUnchecked(broken);
-        }
-    });
-    private final ApiKeys apiKeys = ApiKeys.builder()
-            .prefix("acme_test")
-            .store(KeyStore.inMemory())
-            .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
-            .build();
+    private final AtomicBoolean unable = new AtomicBoolean();
+    private final SecretHasher hasher = new BreakableHasher(
+            HmacSha256Hasher.of(PepperRing.of(pepper())),
+            () -> {
+                if (tests.incrementAndGet() >= brokenFrom.get()) {
+                    throwUnchecked(broken);
+                }
+            },
+            unable);
     private final RecentRefusals refusals = new RecentRefusals(nanos::get);
+    private final KeyStore store = KeyStore.inMemory();
+    private final ApiKeys apiKeys = open();
     private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), refusals, nanos::get);
 
     @SuppressWarnings("unchecked")
@@ -65,7 +66,7 @@ class KeyHealthTest {
         return pepper;
     }
 
-    private record BreakableHasher(SecretHasher real, Runnable test) implements SecretHasher {
+    private record BreakableHasher(SecretHasher real, Runnable test, AtomicBoolean unable) implements SecretHasher {
 
         @Override
         public String algorithm() {
@@ -84,6 +85,9 @@ class KeyHealthTest {
 
         @Override
         public boolean verify(byte[] secret, String hash) {
+            if (unable.get()) {
+                throw new IllegalStateException("no memory for this hash");
+            }
             return real.verify(secret, hash);
         }
 
@@ -106,6 +110,22 @@ class KeyHealthTest {
     @AfterEach
     void close() {
         apiKeys.close();
+    }
+
+    /** On the same keys, under a pepper of its own. */
+    private ApiKeys open() {
+        return ApiKeys.builder()
+                .prefix("acme_test")
+                .store(store)
+                .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
+                .observer(refusals)
+                .build();
+    }
+
+    private static String issuedBy(ApiKeys node) {
+        return node.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
+                .issue(KeyRequest.of("CI pipeline", Permissions.of("*")))
+                .revealToken();
     }
 
     @Test
@@ -138,8 +158,7 @@ class KeyHealthTest {
     @MethodSource
     void isDownWhateverTheTestOfAHasherThrows(Throwable thrown) {
         broken = thrown;
-        brokenFrom.set(2);
-        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        brokenFrom.set(1);
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(health.diagnose().details()).containsEntry("hashers", Map.of("hmac-sha256", "cannot go on"));
     }
@@ -156,11 +175,9 @@ class KeyHealthTest {
     @ParameterizedTest
     @EnumSource(
             value = Cause.class,
-            names = {"HASHER", "OWNER_RIGHTS", "CLOCK"})
+            names = {"OWNER_RIGHTS", "CLOCK"})
     void isOutOfServiceFromWhatItCannotDecideUntilItCan(Cause cause) {
-        IssuedKey key = apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
-                .issue(KeyRequest.of("CI pipeline", Permissions.of("*")));
-        AuthenticationResult accepted = apiKeys.authenticate(key.revealToken(), "test");
+        AuthenticationResult accepted = apiKeys.authenticate(issuedBy(apiKeys), "test");
         refusals.decided(accepted, "test");
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
         refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
@@ -172,6 +189,55 @@ class KeyHealthTest {
         refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         assertThat(health.diagnose().verdict()).as("nobody asked for long").isEqualTo(Verdict.UP);
+    }
+
+    /** Whoever knows its id, and nothing else, gets it refused. */
+    @Test
+    void isNotTakenOutOfServiceByAKeyWhosePepperIsGone() {
+        issuedBy(apiKeys);
+        issuedBy(apiKeys);
+        try (ApiKeys former = open()) {
+            String left = issuedBy(former);
+            assertThat(apiKeys.authenticate(left, "test"))
+                    .isEqualTo(new Undecided(Cause.HASHER, Duration.ofSeconds(1)));
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+            refusals.decided(new Undecided(Cause.OWNER_RIGHTS, Duration.ofSeconds(1)), "test");
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().details().get("reason"))
+                    .as("what takes it out is not hidden by it")
+                    .asString()
+                    .endsWith("OWNER_RIGHTS");
+        }
+    }
+
+    @Test
+    void isOutOfServiceWhereThePepperOfMostKeysIsMissing() {
+        String right = issuedBy(apiKeys);
+        try (ApiKeys former = open()) {
+            String left = issuedBy(former);
+            assertThat(health.diagnose().verdict()).as("nobody asked").isEqualTo(Verdict.UP);
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.REFUSING);
+            assertThat(health.diagnose().details().get("reason")).asString().endsWith("HASHER");
+            apiKeys.authenticate(right, "test");
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+            issuedBy(apiKeys);
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().verdict()).as("not most any more").isEqualTo(Verdict.UP);
+        }
+    }
+
+    @Test
+    void isOutOfServiceWhereAHasherFailsAtWhatItDoesNotTest() {
+        unable.set(true);
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+        refusals.decided(new Undecided(Cause.HASHER, Duration.ofSeconds(1)), "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.REFUSING);
+        unable.set(false);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        refusals.decided(new Undecided(Cause.HASHER, Duration.ofSeconds(1)), "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
     }
 
     @Test
