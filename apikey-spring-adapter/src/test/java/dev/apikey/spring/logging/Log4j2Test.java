@@ -23,10 +23,15 @@ class Log4j2Test {
             try (LoggerContext context = new LoggerContext("masked")) {
                 context.start(new XmlConfiguration(context, ConfigurationSource.fromUri(file)));
                 context.getLogger("test")
-                        .info("before {} behind", token, new IllegalStateException("thrown with " + token));
+                        .info(
+                                "before {} behind, cut {}",
+                                token,
+                                token.substring("acme_live_".length() + 3),
+                                new IllegalStateException("thrown with " + token));
             }
         });
         Printed.assertMasked(printed, token);
+        assertThat(printed).contains(" behind, cut ***" + token.substring(token.length() - 4));
         assertThat(printed).contains("before acme_live_***", " behind", "thrown with acme_live_***", "Log4j2Test");
     }
 }
