@@ -34,8 +34,7 @@ class ApiKeysEndpointTest {
             .hasher(HmacSha256Hasher.of(PepperRing.of(new byte[32])))
             .clock(clock)
             .build();
-    private final KeyAdministration ada =
-            apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")));
+    private final KeyAdministration ada = apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")));
     private final ApiKeysEndpoint endpoint = new ApiKeysEndpoint(apiKeys);
 
     @AfterEach

@@ -40,8 +40,7 @@ class Log4j2Test {
         ConfigurationSource source =
                 new ConfigurationSource(new ByteArrayInputStream(xml.getBytes(StandardCharsets.US_ASCII)));
         String line = printed(
-                source,
-                Map.of("logging.structured.json.customizer", "dev.apikey.spring.logging.TokenMaskingJson"));
+                source, Map.of("logging.structured.json.customizer", "dev.apikey.spring.logging.TokenMaskingJson"));
         assertThat(line)
                 .contains(
                         "\"message\":\"before acme_live_***",
