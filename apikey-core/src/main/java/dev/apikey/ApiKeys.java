@@ -118,6 +118,15 @@ public final class ApiKeys implements AutoCloseable {
         return engine.authenticator().isForeign(token);
     }
 
+    /**
+     * Whether this node has the hasher, and the pepper, that hashes of a kind take. If not, callers of such keys are answered 503.
+     *
+     * @param hashKind as {@link KeyAdministration#countByHash} names it
+     */
+    public boolean canVerify(String hashKind) {
+        return engine.hashing().knows(hashKind);
+    }
+
     /** How the engine is doing at this moment: asks neither the store nor anybody who waits. For gauges; events go to the {@link KeyObserver}. */
     public EngineState state() {
         return engine.state();

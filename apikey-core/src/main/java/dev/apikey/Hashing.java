@@ -113,6 +113,11 @@ final class Hashing {
         }
     }
 
+    /** Whether a hash of this kind can be verified, as far as its kind tells. */
+    boolean knows(String hashKind) {
+        return hashers.know(hashKind);
+    }
+
     /** Whether a secret could be verified against this hash now; tries it with one that is wrong. */
     boolean canVerify(String hash) {
         try {

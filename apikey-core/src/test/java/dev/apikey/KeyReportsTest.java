@@ -121,6 +121,20 @@ class KeyReportsTest {
             sandbox.clock.move(Duration.ofDays(1));
             assertThat(ada.countByHash()).containsEntry(hmac, 1L);
         }
+
+        @Test
+        void namesThoseThatCanBeVerified() {
+            sandbox.issue();
+            String today = sandbox.store
+                    .countByHashKind(Sandbox.NOW)
+                    .keySet()
+                    .iterator()
+                    .next();
+            ApiKeys keys = sandbox.builder().build();
+            assertThat(keys.canVerify(today)).isTrue();
+            assertThat(keys.canVerify("hmac-sha256 k=000000000000")).isFalse();
+            assertThat(keys.canVerify("unknown")).isFalse();
+        }
     }
 
     @Nested

@@ -51,7 +51,11 @@ public final class ApiKeysEndpoint {
     private final KeyAdministration keys;
 
     ApiKeysEndpoint(ApiKeys apiKeys) {
-        this.keys = apiKeys.administer(Authority.of(Actor.of("actuator"), Permissions.of("*", "apikeys:read"))
+        this.keys = readingAll(apiKeys);
+    }
+
+    static KeyAdministration readingAll(ApiKeys apiKeys) {
+        return apiKeys.administer(Authority.of(Actor.of("actuator"), Permissions.of("*", "apikeys:read"))
                 .withOwners(Owners.all()));
     }
 

@@ -93,7 +93,24 @@ final class KeyMeters implements KeyObserver {
         } else if (event instanceof EngineEvent.Rehashed rehashed && !rehashed.replaced()) {
             notReplaced.increment();
         }
-        timers.values().forEach(each -> each.record(event));
+        record(event);
+    }
+
+    /** The first failure is thrown when every registry has been told, so that it is logged. */
+    private void record(EngineEvent event) {
+        RuntimeException failure = null;
+        for (Map.Entry<MeterRegistry, EngineTimers> each : timers.entrySet()) {
+            try {
+                each.getValue().record(event);
+            } catch (RuntimeException | Error broken) {
+                failure = failure == null
+                        ? new IllegalStateException(each.getKey().getClass().getName(), broken)
+                        : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Registers every meter, those that are read off the engine among them. */

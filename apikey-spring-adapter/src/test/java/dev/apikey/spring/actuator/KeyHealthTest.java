@@ -11,7 +11,6 @@ import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.Authority;
-import dev.apikey.IssuedKey;
 import dev.apikey.KeyRequest;
 import dev.apikey.Permissions;
 import dev.apikey.hashing.HmacSha256Hasher;
@@ -19,16 +18,20 @@ import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spring.actuator.KeyHealth.Verdict;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.actuate.health.Status;
 
 /** What an application shows over HTTP is in the suite; here is what takes a clock, or a hasher that breaks. */
@@ -37,18 +40,25 @@ class KeyHealthTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger tests = new AtomicInteger();
     private final AtomicInteger brokenFrom = new AtomicInteger(Integer.MAX_VALUE);
-    private final SecretHasher hasher = new BreakableHasher(HmacSha256Hasher.of(PepperRing.of(pepper())), () -> {
-        if (tests.incrementAndGet() >= brokenFrom.get()) {
-            throw new IllegalStateException("computes wrong hashes");
-        }
-    });
-    private final ApiKeys apiKeys = ApiKeys.builder()
-            .prefix("acme_test")
-            .store(KeyStore.inMemory())
-            .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
-            .build();
+    private Throwable broken = new IllegalStateException("computes wrong hashes");
+    private final AtomicBoolean unable = new AtomicBoolean();
+    private final SecretHasher hasher = new BreakableHasher(
+            HmacSha256Hasher.of(PepperRing.of(pepper())),
+            () -> {
+                if (tests.incrementAndGet() >= brokenFrom.get()) {
+                    throwUnchecked(broken);
+                }
+            },
+            unable);
     private final RecentRefusals refusals = new RecentRefusals(nanos::get);
+    private final KeyStore store = KeyStore.inMemory();
+    private final ApiKeys apiKeys = open();
     private final KeyHealth health = new KeyHealth(apiKeys, List.of(hasher), refusals, nanos::get);
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
 
     private static byte[] pepper() {
         byte[] pepper = new byte[32];
@@ -56,7 +66,7 @@ class KeyHealthTest {
         return pepper;
     }
 
-    private record BreakableHasher(SecretHasher real, Runnable test) implements SecretHasher {
+    private record BreakableHasher(SecretHasher real, Runnable test, AtomicBoolean unable) implements SecretHasher {
 
         @Override
         public String algorithm() {
@@ -75,6 +85,9 @@ class KeyHealthTest {
 
         @Override
         public boolean verify(byte[] secret, String hash) {
+            if (unable.get()) {
+                throw new IllegalStateException("no memory for this hash");
+            }
             return real.verify(secret, hash);
         }
 
@@ -97,6 +110,22 @@ class KeyHealthTest {
     @AfterEach
     void close() {
         apiKeys.close();
+    }
+
+    /** On the same keys, under a pepper of its own. */
+    private ApiKeys open() {
+        return ApiKeys.builder()
+                .prefix("acme_test")
+                .store(store)
+                .hasher(HmacSha256Hasher.of(PepperRing.of(pepper())))
+                .observer(refusals)
+                .build();
+    }
+
+    private static String issuedBy(ApiKeys node) {
+        return node.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
+                .issue(KeyRequest.of("CI pipeline", Permissions.of("*")))
+                .revealToken();
     }
 
     @Test
@@ -124,14 +153,31 @@ class KeyHealthTest {
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
     }
 
+    /** None is left to the endpoint, which would answer 500 for all that it shows. */
+    @ParameterizedTest
+    @MethodSource
+    void isDownWhateverTheTestOfAHasherThrows(Throwable thrown) {
+        broken = thrown;
+        brokenFrom.set(1);
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(health.diagnose().details()).containsEntry("hashers", Map.of("hmac-sha256", "cannot go on"));
+    }
+
+    static Stream<Throwable> isDownWhateverTheTestOfAHasherThrows() {
+        String message = "cannot go on";
+        return Stream.of(
+                new UnsatisfiedLinkError(message),
+                new AssertionError(message),
+                new InternalError(message),
+                new IOException(message));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Cause.class,
-            names = {"HASHER", "OWNER_RIGHTS", "CLOCK"})
+            names = {"OWNER_RIGHTS", "CLOCK"})
     void isOutOfServiceFromWhatItCannotDecideUntilItCan(Cause cause) {
-        IssuedKey key = apiKeys.administer(Authority.of(Actor.of("ada"), Permissions.of("*")))
-                .issue(KeyRequest.of("CI pipeline", Permissions.of("*")));
-        AuthenticationResult accepted = apiKeys.authenticate(key.revealToken(), "test");
+        AuthenticationResult accepted = apiKeys.authenticate(issuedBy(apiKeys), "test");
         refusals.decided(accepted, "test");
         assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
         refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
@@ -143,6 +189,55 @@ class KeyHealthTest {
         refusals.decided(new Undecided(cause, Duration.ofSeconds(1)), "test");
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         assertThat(health.diagnose().verdict()).as("nobody asked for long").isEqualTo(Verdict.UP);
+    }
+
+    /** Whoever knows its id, and nothing else, gets it refused. */
+    @Test
+    void isNotTakenOutOfServiceByAKeyWhosePepperIsGone() {
+        issuedBy(apiKeys);
+        issuedBy(apiKeys);
+        try (ApiKeys former = open()) {
+            String left = issuedBy(former);
+            assertThat(apiKeys.authenticate(left, "test"))
+                    .isEqualTo(new Undecided(Cause.HASHER, Duration.ofSeconds(1)));
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+            refusals.decided(new Undecided(Cause.OWNER_RIGHTS, Duration.ofSeconds(1)), "test");
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().details().get("reason"))
+                    .as("what takes it out is not hidden by it")
+                    .asString()
+                    .endsWith("OWNER_RIGHTS");
+        }
+    }
+
+    @Test
+    void isOutOfServiceWhereThePepperOfMostKeysIsMissing() {
+        String right = issuedBy(apiKeys);
+        try (ApiKeys former = open()) {
+            String left = issuedBy(former);
+            assertThat(health.diagnose().verdict()).as("nobody asked").isEqualTo(Verdict.UP);
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.REFUSING);
+            assertThat(health.diagnose().details().get("reason")).asString().endsWith("HASHER");
+            apiKeys.authenticate(right, "test");
+            assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+            issuedBy(apiKeys);
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+            apiKeys.authenticate(left, "test");
+            assertThat(health.diagnose().verdict()).as("not most any more").isEqualTo(Verdict.UP);
+        }
+    }
+
+    @Test
+    void isOutOfServiceWhereAHasherFailsAtWhatItDoesNotTest() {
+        unable.set(true);
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
+        refusals.decided(new Undecided(Cause.HASHER, Duration.ofSeconds(1)), "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.REFUSING);
+        unable.set(false);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        refusals.decided(new Undecided(Cause.HASHER, Duration.ofSeconds(1)), "test");
+        assertThat(health.diagnose().verdict()).isEqualTo(Verdict.UP);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.apikey.spring.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apikey.Actor;
 import dev.apikey.ApiKey;
@@ -42,10 +43,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.json.JacksonJsonParser;
 
 @Timeout(120)
 class KeyMetersTest {
@@ -216,6 +219,12 @@ class KeyMetersTest {
                         }
                     };
                 }
+
+                /** Comes first among those that are told. */
+                @Override
+                public int hashCode() {
+                    return 0;
+                }
             };
         }
 
@@ -248,6 +257,11 @@ class KeyMetersTest {
             await(threw);
             assertThat(apiKeys.authenticate(token, "test")).isInstanceOf(Authenticated.class);
             assertThat(decisions(good, "authenticated", "none")).isEqualTo(1);
+            long before = good.get("apikey.hash").timer().count();
+            assertThatThrownBy(() -> meters.happened(new EngineEvent.Hashed(Duration.ofMillis(15))))
+                    .as("so that it is logged")
+                    .hasRootCauseMessage("the back end is gone");
+            assertThat(good.get("apikey.hash").timer().count()).isGreaterThan(before);
         }
 
         @Test
@@ -268,6 +282,11 @@ class KeyMetersTest {
     class ThePages {
 
         private static final Path REFERENCE = Path.of("../docs/reference");
+        /** In JSON, its quotation marks are escaped. */
+        private static final Pattern VALUE = Pattern.compile("[{,]([a-z_]+)[=!]?[=~]\\\\?\"");
+
+        private static final Pattern GROUPS = Pattern.compile("\\b(?:by|without) \\(([a-z_, ]+)\\)");
+        private static final Pattern LEGEND = Pattern.compile("\\{\\{([a-z_]+)}}");
         private static final Pattern METRIC = Pattern.compile("\\bapikey_[a-z_]+\\b");
 
         @Test
@@ -319,18 +338,32 @@ class KeyMetersTest {
                     .results()
                     .map(MatchResult::group)
                     .collect(Collectors.toSet());
+            Set<String> labels = labels(VALUE, registry.scrape());
+            labels.add("instance"); // which Prometheus itself puts to all that it scrapes
             String dashboard = Files.readString(REFERENCE.resolve("grafana-dashboard.json"));
             List<String> expressions = Pattern.compile("\"expr\": \"(.*)\"")
                     .matcher(dashboard)
                     .results()
                     .map(expression -> expression.group(1))
                     .toList();
+            assertThat(new JacksonJsonParser().parseMap(dashboard)).containsKeys("title", "panels");
             assertThat(expressions).hasSizeGreaterThan(8);
+            assertThat(labels(VALUE, dashboard)).isNotEmpty().isSubsetOf(labels);
+            assertThat(labels(LEGEND, dashboard)).isNotEmpty().isSubsetOf(labels);
+            assertThat(labels(GROUPS, dashboard)).hasSizeGreaterThan(2).isSubsetOf(labels);
             assertThat(expressions)
                     .allSatisfy(expression -> assertThat(
                                     METRIC.matcher(expression).results().map(MatchResult::group))
                             .isNotEmpty()
                             .isSubsetOf(scraped));
+        }
+
+        /** @param pattern whose first group are labels, with commas between them */
+        private static Set<String> labels(Pattern pattern, String text) {
+            return pattern.matcher(text)
+                    .results()
+                    .flatMap(match -> Stream.of(match.group(1).split(", *", -1)))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 }

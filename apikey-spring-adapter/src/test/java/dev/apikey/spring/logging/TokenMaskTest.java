@@ -78,6 +78,20 @@ class TokenMaskTest {
     }
 
     @Test
+    void whatBeginsWithinTheIdDoesNotSurviveEither() {
+        String token = issued("acme_live").revealToken();
+        String secret = token.substring(token.length() - 49, token.length() - 33);
+        String end = "***" + token.substring(token.length() - 4);
+        for (int cut = "acme_live_".length(); cut <= token.length() - 50; cut++) {
+            String left = token.substring(cut);
+            String masked = TokenMask.mask(left + " ..." + left + "\"," + left);
+            boolean gone = !masked.contains(secret);
+            assertThat(gone).as("cut behind %s characters", cut).isTrue();
+            assertThat(masked).isEqualTo(end + " ..." + end + "\"," + end);
+        }
+    }
+
+    @Test
     void ordinaryTextSurvives() {
         long seed = new Random().nextLong();
         SplittableRandom random = new SplittableRandom(seed);
@@ -94,6 +108,10 @@ class TokenMaskTest {
                 "GET /api/files?title=Plan_of_the_week_number_12345678901234567890",
                 "sha256:1f2e3d4c5b6a79880102030405060708090a0b0c0d0e0f101112131415161718_layer0123456789abcdef",
                 "com.example.service_implementation_of_something_rather_long.doSomethingWithAVeryLongName",
+                "test_aMethodWithANameOf50CharactersBehindAnUnderline000",
+                "test_aMethodWithANameOf48CharactersBehindAnUnderline0",
+                "another_aMethodWithANameOf49CharactersBehindAnUnderline00",
+                "Test_aMethodWithANameOf49CharactersBehindAnUnderline00",
                 "$1 and \\$2 ***",
                 ""
             })

@@ -11,9 +11,12 @@ import dev.apikey.KeyRequest;
 import dev.apikey.Lifetime;
 import dev.apikey.Owners;
 import dev.apikey.Permissions;
+import dev.apikey.hashing.HmacSha256Hasher;
+import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyStoreException;
+import dev.apikey.spi.SecretHasher;
 import dev.apikey.spring.suite.SecuredApplication.Client;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
@@ -228,6 +231,19 @@ public abstract class ObservedContract {
         }
 
         @Test
+        void isDownWhereAHasherFailsItsOwnTest() throws Exception {
+            try (SecuredApplication wrong = SecuredApplication.start(
+                    Miscomputing.class, "apikey.store=memory", "management.endpoint.health.show-details=always")) {
+                wrong.bean(Miscomputing.class).broken.set(true);
+                HttpResponse<String> health = wrong.client().get("/actuator/health");
+                assertThat(health.statusCode()).isEqualTo(503);
+                assertThat(health.body())
+                        .containsPattern("\"apikeys\":\\{[^}]*\"hmac-sha256\":\"computes wrong hashes\"")
+                        .contains("\"status\":\"DOWN\"");
+            }
+        }
+
+        @Test
         void isLeftOutWhereSomebodySaysSo() throws Exception {
             try (SecuredApplication without = SecuredApplication.start(
                     null,
@@ -235,6 +251,27 @@ public abstract class ObservedContract {
                     "management.health.apikeys.enabled=false")) {
                 assertThat(without.client().get("/actuator/health").body()).doesNotContain("apikeys");
             }
+        }
+    }
+
+    /** A hasher that passes its test at the start, and then no more. */
+    @Configuration(proxyBeanMethods = false)
+    static class Miscomputing {
+
+        private final AtomicBoolean broken = new AtomicBoolean();
+
+        @Bean
+        SecretHasher hasher() {
+            SecretHasher right = HmacSha256Hasher.of(PepperRing.of(new byte[32]));
+            return (SecretHasher) Proxy.newProxyInstance(
+                    SecretHasher.class.getClassLoader(),
+                    new Class<?>[] {SecretHasher.class},
+                    (proxy, method, arguments) -> {
+                        if (broken.get() && method.getName().equals("selfTest")) {
+                            throw new IllegalStateException("computes wrong hashes");
+                        }
+                        return method.invoke(right, arguments);
+                    });
         }
     }
 
