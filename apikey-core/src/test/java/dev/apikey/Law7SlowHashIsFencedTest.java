@@ -33,6 +33,7 @@ class Law7SlowHashIsFencedTest {
 
     private final Sandbox sandbox = new Sandbox();
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger mostInside = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<ApiKeys> opened = new ArrayList<>();
 
@@ -60,12 +61,14 @@ class Law7SlowHashIsFencedTest {
     }
 
     private boolean hashUntilReleased() {
-        inside.incrementAndGet();
+        mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
         try {
             release.await();
             return true;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
+        } finally {
+            inside.decrementAndGet();
         }
     }
 
@@ -84,12 +87,28 @@ class Law7SlowHashIsFencedTest {
             }
             try (Crowd<AuthenticationResult> crowd =
                     new Crowd<>(size, () -> keys.authenticate(tokens.remove(), "test"))) {
-                Crowd.await(() -> inside.get() >= PROCESSORS);
+                Crowd.await(() -> inside.get() + keys.state().hashing().waiting() == size);
+                assertThat(inside).hasValue(PROCESSORS);
                 release.countDown();
                 assertThat(crowd.outcomes())
                         .hasSize(size)
                         .allMatch(result -> result instanceof Authenticated
                                 || result.equals(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1))));
+            }
+            assertThat(mostInside).hasValue(PROCESSORS);
+        }
+
+        @Test
+        void areLoggedAtTheStartWhereHashesAreSlow() {
+            try (CapturedLog log = CapturedLog.asInProduction()) {
+                ApiKeys slow = open(sandbox.builder().hasher(Argon2idHasher.recommended()));
+                assertThat(log.text())
+                        .startsWith("at most " + slow.state().hashing().permits() + " slow hashes at once, for "
+                                + PROCESSORS + " processors and ")
+                        .contains(" KiB of memory each");
+                log.forget();
+                open(sandbox.builder());
+                assertThat(log.records()).isEmpty();
             }
         }
 
