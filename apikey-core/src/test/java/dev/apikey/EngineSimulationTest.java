@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -44,7 +45,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The whole engine of one node in ten thousand seeded runs: requests, changes here and elsewhere, polls and flushes, each of which may begin while another one
- * waits for the store or a hash; a store that fails now and then; clocks that jump. Beside it stands what a few lines say must come of it.
+ * waits for the store or a hash; a store that fails now and then; clocks that jump, and in half of the runs a tick that tells the time late. Beside it stands
+ * what a few lines say must come of it.
  */
 class EngineSimulationTest {
 
@@ -74,7 +76,7 @@ class EngineSimulationTest {
         }
         assertThat(seen.keySet())
                 .as("everything that can come of a request")
-                .contains("Authenticated", "DISABLED", "WRONG_SECRET", "STORE", "STALE", "HASHER", "TOO_MANY_FAILURES");
+                .contains("Authenticated", "DISABLED", "EXPIRED", "WRONG_SECRET", "STORE", "STALE", "HASHER", "TOO_MANY_FAILURES");
     }
 
     /** A key, with the token that its owner has. */
@@ -89,7 +91,7 @@ class EngineSimulationTest {
     }
 
     /** What the node must not fall behind, from the beginning of a request on. */
-    private record Known(long version, long nanos, long faults, boolean warm) {}
+    private record Known(long version, long judgedNanos, int walls, boolean warm) {}
 
     private static final class Run {
 
@@ -100,7 +102,11 @@ class EngineSimulationTest {
         private final KeyStore truth = sandbox.store;
         private final MovableClock clock = sandbox.clock;
         private final boolean evicts;
+        private final boolean ticks;
+        private final Timekeeper time;
 
+        private final Map<UUID, Instant> expiries = new HashMap<>();
+        private final List<Instant> walls = new ArrayList<>(List.of(clock.instant()));
         private final Map<UUID, Long> toldHere = new HashMap<>();
         private final Map<UUID, Integer> rightHashes = new HashMap<>();
         private final Map<String, Deque<Long>> wrongHashes = new HashMap<>();
@@ -118,6 +124,8 @@ class EngineSimulationTest {
         private long nanos = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
         private long asked;
         private long leasedSince = nanos;
+        private long readNanos = nanos;
+        private Instant readWall = clock.instant();
         private long faults;
         private int depth;
 
@@ -126,8 +134,8 @@ class EngineSimulationTest {
             this.random = new Random(seed);
             this.seen = seen;
             this.evicts = random.nextInt(4) == 0;
-            KEYS.forEach(
-                    key -> sandbox.insert(Sandbox.key(key.id(), Permissions.of("*"), null, null, null), key.hash()));
+            this.ticks = random.nextBoolean();
+            KEYS.forEach(this::insert);
             Alarm alarm = new Alarm(() -> nanos);
             KeyStore store = new Slow();
             this.tracker = new UseTracker(store, () -> nanos, Silence.TELLING, alarm);
@@ -139,9 +147,10 @@ class EngineSimulationTest {
             SecretHashers hashers = new SecretHashers(List.of(new SimulatedHasher()));
             Hashing hashing = new Hashing(hashers, 1, 1, inline(), () -> 0, Silence.TELLING);
             SecretDigests digests = SecretDigests.withNewKey();
+            this.time = new Timekeeper(new MillisClock(this::readWall), () -> nanos, ticks);
             this.authenticator = new Authenticator(
                     Set.of("acme_live"),
-                    new Timekeeper(new MillisClock(clock), () -> nanos, false),
+                    time,
                     follower,
                     records,
                     digests,
@@ -155,6 +164,22 @@ class EngineSimulationTest {
                             OwnerRights.unlimited(), Duration.ofSeconds(60), Runnable::run, () -> nanos, alarm),
                     tracker,
                     alarm);
+        }
+
+        /** One key in three expires, after some jumps of the clock. */
+        private void insert(Held key) {
+            Instant expiresAt = random.nextInt(3) == 0 ? Sandbox.NOW.plus(Duration.ofHours(random.nextInt(1, 200))) : null;
+            if (expiresAt != null) {
+                expiries.put(key.id(), expiresAt);
+            }
+            sandbox.insert(Sandbox.key(key.id(), Permissions.of("*"), expiresAt, null, null), key.hash());
+        }
+
+        /** Only the timekeeper reads it, with the other clock. */
+        private Instant readWall() {
+            readNanos = nanos;
+            readWall = clock.instant();
+            return readWall;
         }
 
         /** Workers that do everything at once, on the only thread. */
@@ -304,16 +329,28 @@ class EngineSimulationTest {
         private void step() {
             nanos++;
             Held key = KEYS.get(random.nextInt(KEYS.size()));
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(17)) {
                 case 0 -> commit(key.id(), false);
                 case 1 -> commit(key.id(), true);
                 case 2, 3 -> poll();
                 case 4 -> nanos += random.nextInt(3) == 0 ? LIMIT.toNanos() / 2 : random.nextInt(1_000_000_000);
-                case 5 -> clock.move(Duration.ofHours(random.nextInt(-30, 60)));
+                case 5 -> jump();
                 case 6 -> flush();
                 case 7, 8 -> guess(key);
                 case 9 -> attack(key);
+                case 10 -> tick();
                 default -> request(key);
+            }
+        }
+
+        private void jump() {
+            clock.move(Duration.ofHours(random.nextInt(-30, 60)));
+            walls.add(clock.instant());
+        }
+
+        private void tick() {
+            if (ticks) {
+                time.tick();
             }
         }
 
@@ -355,7 +392,10 @@ class EngineSimulationTest {
                         : 0;
             }
             return new Known(
-                    Math.max(heard, toldHere.getOrDefault(id, 0L)), nanos, faults, !evicts && warm.contains(id));
+                    Math.max(heard, toldHere.getOrDefault(id, 0L)),
+                    ticks ? readNanos : nanos,
+                    walls.size(),
+                    !evicts && warm.contains(id));
         }
 
         private void attack(Held key) {
@@ -372,16 +412,26 @@ class EngineSimulationTest {
 
         private void request(Held key) {
             Known known = known(key.id());
+            Instant ticked = readWall;
             AuthenticationResult result = authenticate(key, key.token());
+            List<Instant> since = walls.subList(known.walls() - 1, walls.size());
+            Instant expiresAt = expiries.getOrDefault(key.id(), Instant.MAX);
             if (result instanceof Authenticated) {
                 assertActiveSince(key.id(), known);
-                assertThat(known.nanos() - leasedSince)
-                        .as("seed %d: age of the lease", seed)
+                assertThat(known.judgedNanos() - leasedSince)
+                        .as("seed %d: age of the lease, at the last tick if there are ticks", seed)
                         .isLessThan(LIMIT.toNanos());
+                assertThat((ticks && ticked.isBefore(expiresAt)) || since.stream().anyMatch(expiresAt::isAfter))
+                        .as("seed %d: a key that has expired at %s, at all of %s", seed, expiresAt, since)
+                        .isTrue();
                 warm.add(key.id());
                 count(key.id());
             } else if (result instanceof Rejected rejected) {
-                assertThat(rejected.reason()).as("seed %d", seed).isEqualTo(Reason.DISABLED);
+                assertThat(rejected.reason()).as("seed %d", seed).isIn(Reason.DISABLED, Reason.EXPIRED);
+                assertThat(rejected.reason() == Reason.DISABLED
+                                || !since.stream().allMatch(expiresAt::isAfter))
+                        .as("seed %d: a key that expires at %s, at all of %s", seed, expiresAt, since)
+                        .isTrue();
             } else if (known.warm()) {
                 Undecided undecided = (Undecided) result;
                 assertThat(undecided.cause())
@@ -421,9 +471,8 @@ class EngineSimulationTest {
         }
 
         private void count(UUID id) {
-            Instant now = clock.instant();
             uses.computeIfAbsent(id, any -> new HashMap<>())
-                    .merge(LocalDate.ofInstant(now, ZoneOffset.UTC), 1L, Long::sum);
+                    .merge(LocalDate.ofInstant(readWall, ZoneOffset.UTC), 1L, Long::sum);
         }
 
         private void assertUsesAreWritten() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class Law7SlowHashIsFencedTest {
 
     private final Sandbox sandbox = new Sandbox();
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger mostInside = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<ApiKeys> opened = new ArrayList<>();
 
@@ -60,12 +62,14 @@ class Law7SlowHashIsFencedTest {
     }
 
     private boolean hashUntilReleased() {
-        inside.incrementAndGet();
+        mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
         try {
             release.await();
             return true;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
+        } finally {
+            inside.decrementAndGet();
         }
     }
 
@@ -84,12 +88,28 @@ class Law7SlowHashIsFencedTest {
             }
             try (Crowd<AuthenticationResult> crowd =
                     new Crowd<>(size, () -> keys.authenticate(tokens.remove(), "test"))) {
-                Crowd.await(() -> inside.get() >= PROCESSORS);
+                Crowd.await(() -> inside.get() + keys.state().hashing().waiting() == size);
+                assertThat(inside).hasValue(PROCESSORS);
                 release.countDown();
                 assertThat(crowd.outcomes())
                         .hasSize(size)
                         .allMatch(result -> result instanceof Authenticated
                                 || result.equals(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1))));
+            }
+            assertThat(mostInside).hasValue(PROCESSORS);
+        }
+
+        @Test
+        void areLoggedAtTheStartWhereHashesAreSlow() {
+            try (CapturedLog log = CapturedLog.asInProduction()) {
+                ApiKeys slow = open(sandbox.builder().hasher(Argon2idHasher.recommended()));
+                assertThat(log.text())
+                        .startsWith("at most " + slow.state().hashing().permits() + " slow hashes at once, for "
+                                + PROCESSORS + " processors and ")
+                        .contains(" KiB of memory each");
+                log.forget();
+                open(sandbox.builder());
+                assertThat(log.records()).isEmpty();
             }
         }
 
@@ -113,6 +133,50 @@ class Law7SlowHashIsFencedTest {
                 release.countDown();
                 assertThat(crowd.outcomes()).hasSize(size).allMatch(Authenticated.class::isInstance);
             }
+        }
+    }
+
+    @Nested
+    class AHasherThatHangs {
+
+        private final AtomicBoolean hangs = new AtomicBoolean();
+        private final ScriptedHasher hasher = ScriptedHasher.slow(() -> !hangs.get() || hashUntilReleased());
+        private final ApiKeys keys = open(sandbox.builder().hasher(hasher));
+        private final AtomicLong longestNanos = new AtomicLong();
+
+        private AuthenticationResult authenticate(String token) {
+            long began = System.nanoTime();
+            AuthenticationResult result = keys.authenticate(token, "here");
+            longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
+            return result;
+        }
+
+        /** They wait for two seconds; a slow machine may take a few more. */
+        @Test
+        void keepsNobodyWaitingForLongAndTouchesNoKeyThatIsKnown() {
+            String known = tokenOf(storedKey());
+            assertThat(authenticate(known)).isInstanceOf(Authenticated.class);
+            hangs.set(true);
+            int size = PROCESSORS + 8;
+            List<String> tokens =
+                    Stream.generate(() -> tokenOf(storedKey())).limit(size).toList();
+            Queue<String> asked = new ConcurrentLinkedQueue<>(tokens);
+            try (CapturedLog log = new CapturedLog();
+                    Crowd<AuthenticationResult> crowd = new Crowd<>(size, () -> authenticate(asked.remove()))) {
+                assertThat(crowd.outcomes())
+                        .hasSize(size)
+                        .containsOnly(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1)));
+                assertThat(log.text()).contains("slow hashes are asked for faster than this node computes them");
+            }
+            assertThat(Duration.ofNanos(longestNanos.get())).isLessThan(Duration.ofSeconds(10));
+            assertThat(inside).hasValue(PROCESSORS);
+            assertThat(authenticate(known)).isInstanceOf(Authenticated.class);
+            release.countDown();
+            Crowd.await(() ->
+                    keys.state().hashing().waiting() + keys.state().hashing().running() == 0);
+            assertThat(tokens)
+                    .allSatisfy(token -> assertThat(authenticate(token)).isInstanceOf(Authenticated.class));
+            assertThat(hasher.verified()).isEqualTo(1 + size);
         }
     }
 

@@ -4,11 +4,14 @@ package dev.apikey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.AuthenticationResult.Cause;
+import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.hashing.HmacSha256Hasher;
 import dev.apikey.hashing.PepperRing;
 import dev.apikey.spi.SecretHasher;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,22 @@ class StoredKeysCheckTest {
         assertThat(log.text()).contains("2 live keys cannot be verified").contains("hmac-sha256 k=");
         check("acme_live");
         assertThat(log.records()).hasSize(1);
+    }
+
+    /** Before anybody comes; and whoever comes is not refused for a pepper that the host forgot. */
+    @Test
+    void isMadeAfterTheStart() {
+        List<IssuedKey> issued = Stream.generate(sandbox::issue).limit(3).toList();
+        SecretHasher other = HmacSha256Hasher.of(PepperRing.of("another pepper of thirty-two bytes".getBytes(UTF_8)));
+        try (CapturedLog ofAllThreads = new CapturedLog();
+                ApiKeys keys = sandbox.builder().hasher(other).build()) {
+            Crowd.await(() -> ofAllThreads.text().contains("3 live keys cannot be verified"));
+            assertThat(issued)
+                    .allSatisfy(key -> assertThat(keys.authenticate(key.revealToken(), "test"))
+                            .isInstanceOfSatisfying(
+                                    Undecided.class,
+                                    undecided -> assertThat(undecided.cause()).isEqualTo(Cause.HASHER)));
+        }
     }
 
     @Test
