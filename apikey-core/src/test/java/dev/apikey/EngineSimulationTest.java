@@ -76,7 +76,15 @@ class EngineSimulationTest {
         }
         assertThat(seen.keySet())
                 .as("everything that can come of a request")
-                .contains("Authenticated", "DISABLED", "EXPIRED", "WRONG_SECRET", "STORE", "STALE", "HASHER", "TOO_MANY_FAILURES");
+                .contains(
+                        "Authenticated",
+                        "DISABLED",
+                        "EXPIRED",
+                        "WRONG_SECRET",
+                        "STORE",
+                        "STALE",
+                        "HASHER",
+                        "TOO_MANY_FAILURES");
     }
 
     /** A key, with the token that its owner has. */
@@ -168,7 +176,8 @@ class EngineSimulationTest {
 
         /** One key in three expires, after some jumps of the clock. */
         private void insert(Held key) {
-            Instant expiresAt = random.nextInt(3) == 0 ? Sandbox.NOW.plus(Duration.ofHours(random.nextInt(1, 200))) : null;
+            Instant expiresAt =
+                    random.nextInt(3) == 0 ? Sandbox.NOW.plus(Duration.ofHours(random.nextInt(1, 200))) : null;
             if (expiresAt != null) {
                 expiries.put(key.id(), expiresAt);
             }
@@ -421,7 +430,8 @@ class EngineSimulationTest {
                 assertThat(known.judgedNanos() - leasedSince)
                         .as("seed %d: age of the lease, at the last tick if there are ticks", seed)
                         .isLessThan(LIMIT.toNanos());
-                assertThat((ticks && ticked.isBefore(expiresAt)) || since.stream().anyMatch(expiresAt::isAfter))
+                assertThat((ticks && ticked.isBefore(expiresAt))
+                                || since.stream().anyMatch(expiresAt::isAfter))
                         .as("seed %d: a key that has expired at %s, at all of %s", seed, expiresAt, since)
                         .isTrue();
                 warm.add(key.id());

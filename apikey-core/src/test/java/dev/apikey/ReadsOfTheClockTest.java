@@ -109,7 +109,7 @@ class ReadsOfTheClockTest {
         nanos.addAndGet(LIMIT.plusSeconds(11).toNanos());
         int letIn = 0;
         AuthenticationResult result = authenticate(token);
-        try (CapturedLog unread = new CapturedLog()) {
+        try (CapturedLog log = new CapturedLog()) {
             while (result instanceof Authenticated && letIn < 1_000) {
                 letIn++;
                 result = authenticate(token);
@@ -118,6 +118,7 @@ class ReadsOfTheClockTest {
             assertThat(letIn).isEqualTo(63);
             assertStale(authenticate(another));
             assertStale(authenticate(token));
+            assertThat(log.text()).contains("has not heard for too long");
         }
     }
 
@@ -126,8 +127,9 @@ class ReadsOfTheClockTest {
         warmUp();
         nanos.addAndGet(LIMIT.toNanos());
         time.tick();
-        try (CapturedLog unread = new CapturedLog()) {
+        try (CapturedLog log = new CapturedLog()) {
             assertStale(authenticate(token));
+            assertThat(log.text()).contains("has not heard for too long");
         }
         follower.poll();
         assertThat(authenticate(token)).isInstanceOf(Authenticated.class);
