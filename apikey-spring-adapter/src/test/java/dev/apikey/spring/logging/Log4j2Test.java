@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
@@ -53,8 +53,8 @@ class Log4j2Test {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
         String printed = Printed.by(() -> {
-            try (LoggerContext context = new LoggerContext("masked");
-                    CloseableThreadContext.Instance mdc = CloseableThreadContext.put("sent", token)) {
+            ThreadContext.put("sent", token);
+            try (LoggerContext context = new LoggerContext("masked")) {
                 context.putObject(Log4J2LoggingSystem.class.getName() + ".environment", environment);
                 context.start(new XmlConfiguration(context, source));
                 context.getLogger("test")
@@ -63,6 +63,8 @@ class Log4j2Test {
                                 token,
                                 token.substring("acme_live_".length() + 3),
                                 new IllegalStateException("thrown with " + token));
+            } finally {
+                ThreadContext.remove("sent");
             }
         });
         Printed.assertMasked(printed, token);
