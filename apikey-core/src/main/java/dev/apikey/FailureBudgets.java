@@ -32,6 +32,7 @@ final class FailureBudgets {
     private final LeakyBuckets ofKey;
     private final LeakyBuckets ofSource;
     private final LeakyBuckets unknownOfSource;
+    private final LeakyBuckets lastOfKey;
 
     /** @param ticker a monotonic clock in nanoseconds */
     FailureBudgets(LongSupplier ticker) {
@@ -39,6 +40,7 @@ final class FailureBudgets {
         this.ofKey = new LeakyBuckets(1 << 14, LEAK_OF_KEY, ticker);
         this.ofSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
         this.unknownOfSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
+        this.lastOfKey = new LeakyBuckets(1 << 14, 1, LEAK_OF_SOURCE, ticker);
     }
 
     /** Somebody tries a key; counts as wrong until it is known to be right. */
@@ -54,7 +56,7 @@ final class FailureBudgets {
             this.pair = digest(id + " " + network);
             this.key = digest(id.toString());
             this.source = digest(network);
-            this.trust = trustOf(this.source);
+            this.trust = lastOfKey.level(key) > 0 ? Workers.Trust.LITTLE : trustOf(this.source);
         }
 
         /** Counts first and looks then, so that of many at once no more get through than of one after another. */
@@ -71,7 +73,10 @@ final class FailureBudgets {
             return Optional.of(tooMany || ownIsForgotten.compareTo(othersAre) < 0 ? ownIsForgotten : othersAre);
         }
 
-        /** How far the source was to be trusted when the attempt began. */
+        /**
+         * How far this was to be trusted when it began: little where the source was wrong lately, about whatever key, or anybody about this key. So who makes up
+         * secrets for some keys, from ever new sources, waits behind everybody who comes with another key.
+         */
         Workers.Trust trust() {
             return trust;
         }
@@ -89,6 +94,7 @@ final class FailureBudgets {
         /** Was wrong. */
         void fail() {
             ofSource.add(source, 1);
+            lastOfKey.add(key, 1);
         }
     }
 

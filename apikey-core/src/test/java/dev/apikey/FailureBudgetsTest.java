@@ -113,6 +113,17 @@ class FailureBudgetsTest {
         assertThat(budgets.trustToLookUp("elsewhere")).isEqualTo(Trust.FULL);
     }
 
+    /** From ever new sources, whoever makes up secrets for a key would be trusted like everybody else. */
+    @Test
+    void trustLittleWhoeverComesWithAKeyThatSomebodyWasWrongAbout() {
+        budgets.begin("attacker", id).fail();
+        assertThat(budgets.begin("here", id).trust()).isEqualTo(Trust.LITTLE);
+        assertThat(budgets.begin("here", UUID.randomUUID()).trust()).isEqualTo(Trust.FULL);
+        assertThat(budgets.trust("here")).isEqualTo(Trust.FULL);
+        pass(Duration.ofMinutes(1));
+        assertThat(budgets.begin("here", id).trust()).isEqualTo(Trust.FULL);
+    }
+
     /** Each costs a look-up only, so that somebody could mark all sources, and with them those that have a new key to be verified. */
     @Test
     void trustEverybodyWithAHashHoweverManyAskForWhatIsNotThere() {
