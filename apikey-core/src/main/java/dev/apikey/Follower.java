@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
 
+    /** A decision may be made by a tick that is behind. */
+    private static final long LONGER_THAN_TICKS_LAST = Duration.ofDays(1).toNanos();
+
     private static final int PAGE = 1_000;
     private static final int MAX_PAGES = 10;
 
@@ -128,7 +131,7 @@ final class Follower {
             applying.lock();
             try {
                 if (position.get() == null) {
-                    leasedSince.set(ticker.getAsLong() - limitNanos);
+                    leasedSince.set(ticker.getAsLong() - limitNanos - LONGER_THAN_TICKS_LAST);
                 }
             } finally {
                 applying.unlock();

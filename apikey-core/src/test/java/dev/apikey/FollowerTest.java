@@ -3,6 +3,7 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyChange;
@@ -63,6 +64,21 @@ class FollowerTest {
     private boolean isCached(UUID id) {
         CachedKey entry = cache.get(id);
         return entry != null && entry.record() != null;
+    }
+
+    /** Decisions are made by a tick, which may be behind. */
+    @Test
+    void isInTouchAtNoTimeOnceItsFirstQuestionHasFailed() {
+        nanos.set(LIMIT.multipliedBy(3).toNanos());
+        feed = page -> {
+            throw Broken.RUNTIME.raise();
+        };
+        assertThatThrownBy(follower::poll).isInstanceOf(RuntimeException.class);
+        assertThat(follower.isInTouch(nanos.get())).isFalse();
+        assertThat(follower.isInTouch(0)).isFalse();
+        feed = UnaryOperator.identity();
+        follower.poll();
+        assertThat(follower.isInTouch(nanos.get())).isTrue();
     }
 
     @Test

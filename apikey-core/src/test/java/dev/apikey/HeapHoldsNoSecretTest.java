@@ -45,6 +45,8 @@ class HeapHoldsNoSecretTest {
             masked.add(verified(slow, slow));
             masked.add(verified(fast, rehashing));
             masked.add(verified(fast, fast));
+            Crowd.await(() -> rehashing.state().hashing().replaced() == 1
+                    && rehashing.state().hashing().running() == 0);
             Path dump = directory.resolve("heap.hprof");
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
             assertThat(found(dump, masked))

@@ -348,7 +348,7 @@ class Law7SlowHashIsFencedTest {
             whileAttacked(source, target, () -> {
                 long began = System.nanoTime();
                 while (keys.authenticate(genuine.revealToken(), "host") instanceof Undecided later) {
-                    assertThat(System.nanoTime() - began).isLessThan(10_000_000_000L);
+                    assertThat(System.nanoTime() - began).isLessThan(30_000_000_000L);
                     LockSupport.parkNanos(later.retryAfter().toNanos());
                 }
                 assertThat(keys.authenticate(genuine.revealToken(), "host")).isInstanceOf(Authenticated.class);
