@@ -31,7 +31,7 @@ public record EngineState(
      * How well this node hears of changes.
      *
      * @param sequence of the last change that holds here; 0 = none yet
-     * @param leaseAge how long ago the feed had been read to its end
+     * @param leaseAge how long ago the feed had been read to its end; more than a day where it never was, because the first question failed
      * @param staleAfter the age from which every token is undecided
      * @param restarts since the start, how often the feed was not the one that was followed, or too far ahead, so that every record was dropped
      */

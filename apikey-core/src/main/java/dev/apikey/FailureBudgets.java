@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * How often somebody may be wrong about a key, counted before a slow hash is run: for each source and key, and for each key. Thread-safe.
  *
  * <p>Only those are counted whose secret is not known yet, so that nobody who was let in once is ever kept out. A source that was not wrong about a key
- * yet may try, however often others were. A source is an address, or a {@linkplain SourceNetwork network}. Sources and keys are counted by keyed digests, in a fixed amount of memory: nobody can choose whom he shares a
- * count with, or drive out a count.
+ * yet may try, however often others were. A source is an address, or a {@linkplain SourceNetwork network}. Sources and keys are counted by keyed digests,
+ * in a fixed amount of memory: nobody can choose whom he shares a count with, or drive out a count.
  */
 final class FailureBudgets {
 
@@ -21,7 +21,7 @@ final class FailureBudgets {
     private static final Duration LEAK_OF_SOURCE_AND_KEY = Duration.ofSeconds(6);
     private static final int MAX_OF_KEY = 60;
     private static final Duration LEAK_OF_KEY = Duration.ofMillis(500);
-    private static final Duration LEAK_OF_SOURCE = Duration.ofMinutes(1);
+    private static final Duration LEAK_OF_TRUST = Duration.ofMinutes(1);
     /** Beyond it a source makes no difference any more; none is so long that digesting it costs much. */
     private static final int MAX_SOURCE_LENGTH = 1_000;
     /** A flood is forgotten as soon as a few failures are. */
@@ -38,9 +38,9 @@ final class FailureBudgets {
     FailureBudgets(LongSupplier ticker) {
         this.ofSourceAndKey = new LeakyBuckets(1 << 16, LEAK_OF_SOURCE_AND_KEY, ticker);
         this.ofKey = new LeakyBuckets(1 << 14, LEAK_OF_KEY, ticker);
-        this.ofSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
-        this.unknownOfSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_SOURCE, ticker);
-        this.lastOfKey = new LeakyBuckets(1 << 14, 1, LEAK_OF_SOURCE, ticker);
+        this.ofSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_TRUST, ticker);
+        this.unknownOfSource = new LeakyBuckets(1 << 14, MAX_OF_SOURCE, LEAK_OF_TRUST, ticker);
+        this.lastOfKey = new LeakyBuckets(1 << 14, 1, LEAK_OF_TRUST, ticker);
     }
 
     /** Somebody tries a key; counts as wrong until it is known to be right. */
@@ -74,8 +74,8 @@ final class FailureBudgets {
         }
 
         /**
-         * How far this was to be trusted when it began: little where the source was wrong lately, about whatever key, or anybody about this key. So who makes up
-         * secrets for some keys, from ever new sources, waits behind everybody who comes with another key.
+         * How far this was to be trusted when it began: little where the source was wrong lately, about whatever key, or anybody about this key. So who makes
+         * up secrets for some keys, from ever new sources, waits behind everybody who comes with another key.
          */
         Workers.Trust trust() {
             return trust;

@@ -190,12 +190,23 @@ class Law7SlowHashIsFencedTest {
             ScriptedHasher hasher = ScriptedHasher.slow(Law7SlowHashIsFencedTest.this::hashUntilReleased);
             ApiKeys keys = open(sandbox.builder().hasher(hasher));
             String token = tokenOf(storedKey());
-            try (Crowd<AuthenticationResult> crowd = new Crowd<>(1_000, () -> keys.authenticate(token, "test"))) {
+            try (Crowd<AuthenticationResult> crowd = new Crowd<>(1_000, () -> onceHashing(keys, token))) {
                 Crowd.await(() -> inside.get() == 1);
                 release.countDown();
                 assertThat(crowd.outcomes()).hasSize(1_000).allMatch(Authenticated.class::isInstance);
             }
             assertThat(hasher.verified()).isEqualTo(1);
+        }
+
+        /** A machine that has too much to do may not even look up the key in time; from when the hash runs, nobody is turned away. */
+        private AuthenticationResult onceHashing(ApiKeys keys, String token) {
+            AuthenticationResult result;
+            boolean tooEarly;
+            do {
+                tooEarly = inside.get() == 0 && release.getCount() > 0;
+                result = keys.authenticate(token, "test");
+            } while (tooEarly && result instanceof Undecided);
+            return result;
         }
 
         @Test

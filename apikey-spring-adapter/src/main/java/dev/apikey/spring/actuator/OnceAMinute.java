@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that is asked when somebody wants to know, once a minute at most: until then, and while it is asked again, the last answer counts.
- * Thread-safe.
+ * A question that is asked when somebody wants to know, once a minute at most: until then, and while it is asked again, the last answer counts. Those who
+ * come before there is any ask each for himself. Thread-safe.
  */
 final class OnceAMinute<T> {
 

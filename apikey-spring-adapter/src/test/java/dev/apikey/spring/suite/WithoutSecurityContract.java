@@ -51,6 +51,15 @@ public abstract class WithoutSecurityContract {
     private ConfigurableApplicationContext context;
     private Path logs;
 
+    /** On Tomcat. */
+    protected WithoutSecurityContract() {
+        this(
+                "server.tomcat.accesslog.enabled=true",
+                "server.tomcat.accesslog.buffered=false",
+                "server.tomcat.accesslog.directory={logs}",
+                "server.tomcat.accesslog.pattern=%h %{apikey.id}r %t \"%m %U %H\" %s %b");
+    }
+
     /** @param accessLog the server's settings for it, as the page about logs has them; <code>{logs}</code> stands for a folder */
     protected WithoutSecurityContract(String... accessLog) {
         this.accessLog = accessLog;
