@@ -90,7 +90,9 @@ class Law7SlowHashIsFencedTest {
             }
             try (Crowd<AuthenticationResult> crowd =
                     new Crowd<>(size, () -> keys.authenticate(tokens.remove(), "test"))) {
-                Crowd.await(() -> inside.get() + keys.state().hashing().waiting() == size);
+                Crowd.await(() -> inside.get() >= PROCESSORS
+                        && inside.get() + keys.state().hashing().waiting() + crowd.count(Thread.State.TERMINATED)
+                                >= size);
                 assertThat(inside).hasValue(PROCESSORS);
                 release.countDown();
                 assertThat(crowd.outcomes())
