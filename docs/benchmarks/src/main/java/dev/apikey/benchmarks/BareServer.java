@@ -17,7 +17,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +93,15 @@ public final class BareServer {
         System.out.println("Listening on http://" + ADDRESS + ":" + port);
         System.out.println("Stop it by killing it.");
         new CountDownLatch(1).await();
+    }
+
+    /** In this process, without the filter. */
+    static void startTomcatAndAskIt() throws Exception {
+        int port = tomcat(new Application(false));
+        URL files = URI.create("http://" + ADDRESS + ":" + port + "/files").toURL();
+        try (InputStream answer = files.openStream()) {
+            answer.readAllBytes();
+        }
     }
 
     private static int tomcat(Application application) throws Exception {

@@ -53,8 +53,10 @@ public class ChainsBenchmark {
         private Filter opaque;
         private Filter hs256;
         private Filter rs256;
+        private Filter es256;
         private String hs256Token;
         private String rs256Token;
+        private String es256Token;
 
         @Setup(Level.Trial)
         public void setUp(WarmBenchmark.Warm warm) throws JOSEException {
@@ -73,6 +75,9 @@ public class ChainsBenchmark {
             rs256Token = rsa.token();
             hs256 = chain(warm.apiKeys(), mac);
             rs256 = chain(warm.apiKeys(), rsa);
+            Contestants.Contestant ec = Contestants.es256();
+            es256Token = ec.token();
+            es256 = chain(warm.apiKeys(), ec);
         }
 
         private static Filter chain(ApiKeys apiKeys, Contestants.Contestant contestant) {
@@ -105,14 +110,19 @@ public class ChainsBenchmark {
 
     private static int through(Filter filter, String token) throws ServletException, IOException {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/files");
+        request.addHeader("Authorization", "Bearer " + token);
+        return through(filter, request, 200);
+    }
+
+    private static int through(Filter filter, MockHttpServletRequest request, int expected)
+            throws ServletException, IOException {
         request.setServletPath("/files");
         MockHttpServletResponse response = new MockHttpServletResponse();
-        request.addHeader("Authorization", "Bearer " + token);
         filter.doFilter(request, response, SERVLET);
-        if (response.getStatus() != 200) {
-            throw new IllegalStateException("refused: " + response.getStatus());
+        if (response.getStatus() != expected) {
+            throw new IllegalStateException("answered " + response.getStatus());
         }
-        return response.getStatus();
+        return expected;
     }
 
     @Benchmark
@@ -124,6 +134,11 @@ public class ChainsBenchmark {
     public int apiKeyFilter(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
             throws ServletException, IOException {
         return through(chains.filter, warm.token(turn));
+    }
+
+    @Benchmark
+    public int apiKeyFilterNoBearer(Chains chains) throws ServletException, IOException {
+        return through(chains.filter, new MockHttpServletRequest("GET", "/files"), 401);
     }
 
     @Benchmark
@@ -158,5 +173,10 @@ public class ChainsBenchmark {
     @Benchmark
     public int springChainRs256(Chains chains) throws ServletException, IOException {
         return through(chains.rs256, chains.rs256Token);
+    }
+
+    @Benchmark
+    public int springChainEs256(Chains chains) throws ServletException, IOException {
+        return through(chains.es256, chains.es256Token);
     }
 }

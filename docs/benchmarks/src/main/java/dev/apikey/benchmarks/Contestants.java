@@ -6,10 +6,19 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.apikey.ApiKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -90,6 +99,15 @@ final class Contestants {
         return jwt(
                 NimbusJwtDecoder.withPublicKey(rsa.toRSAPublicKey()).build(),
                 RivalsBenchmark.Jwt.sign(JWSAlgorithm.RS256, new RSASSASigner(rsa)));
+    }
+
+    /** The builder takes RSA keys and secrets only: a key of another kind is given to the processor. */
+    static Contestant es256() throws JOSEException {
+        ECKey ec = new ECKeyGenerator(Curve.P_256).generate();
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, new ImmutableJWKSet<>(new JWKSet(ec.toPublicJWK()))));
+        return jwt(new NimbusJwtDecoder(processor), RivalsBenchmark.Jwt.sign(JWSAlgorithm.ES256, new ECDSASigner(ec)));
     }
 
     private static Contestant jwt(JwtDecoder decoder, String token) {

@@ -43,9 +43,13 @@ final class Keys {
         }
     }
 
-    static String[] issue(ApiKeys apiKeys, int count) {
-        KeyAdministration keys = apiKeys.administer(
+    static KeyAdministration administration(ApiKeys apiKeys) {
+        return apiKeys.administer(
                 Authority.of(Actor.of("ada"), Permissions.of("*")).withOwners(Owners.all()));
+    }
+
+    static String[] issue(ApiKeys apiKeys, int count) {
+        KeyAdministration keys = administration(apiKeys);
         String[] tokens = new String[count];
         for (int i = 0; i < count; i++) {
             tokens[i] = keys.issue(

@@ -7,6 +7,7 @@ import java.util.List;
 enum Table {
     WARM(WarmBenchmark.class, "sha256", "keys", "1024"),
     MANY_KEYS(WarmBenchmark.class, "sha256", "keys", "1024", "100000", "1000000"),
+    REFUSALS(RefusalsBenchmark.class, "sha256", "keys", "1024"),
     VIRTUAL(VirtualBenchmark.class, "sha256"),
     COLD(ColdBenchmark.class, "selectByJdbc", "database", "h2", "postgresql"),
     COLD_ARGON2ID(ColdArgon2idBenchmark.class, "argon2id"),
