@@ -47,16 +47,45 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private static Child start(Folder folder, String mainClass, Map<String, String> environment, String... arguments)
-            throws IOException {
+    /**
+     * Runs a main class to its end, in a JVM of its own.
+     *
+     * @param option of the JVM
+     * @return what it said
+     * @throws IOException if it ends with another exit code than 0
+     */
+    static String run(String option, String mainClass, String... arguments) throws IOException {
+        try (Folder folder = Folder.create()) {
+            Process process = new ProcessBuilder(command(folder, option, mainClass, arguments))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new IOException(
+                        mainClass + " " + String.join(" ", arguments) + " ended with " + exit + "; it said: " + told);
+            }
+            return told;
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static List<String> command(Folder folder, String option, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+                option,
                 "-Djava.io.tmpdir=" + folder.path(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Child start(Folder folder, String mainClass, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = command(folder, "-Xmx1g", mainClass, arguments);
         // A file takes whatever a server says, for as long as it runs. A pipe that nobody reads would stop it.
         Path output = folder.path().resolve("output");
         ProcessBuilder builder =

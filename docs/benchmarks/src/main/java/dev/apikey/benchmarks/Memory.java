@@ -10,93 +10,121 @@ import dev.apikey.AuthenticationResult.Undecided;
 import dev.apikey.Permissions;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyStore;
+import dev.apikey.spi.KeyUse;
 import dev.apikey.spi.SecretHasher;
 import dev.apikey.spi.StoredKey;
 import dev.apikey.testkit.ForwardingStore;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/** What a remembered key takes, with all that it holds: the heap after collection with the keys in the cache, less what it is when they are forgotten. */
-final class Memory {
+/**
+ * What a remembered key takes, with all that it holds, in a JVM of its own for each number of keys: the heap after collection with the keys in the cache, less
+ * what it is with the same engine while it remembers none. Tokens and records are computed from a number, so that nothing else is kept of them.
+ */
+public final class Memory {
+
+    private static final int MANY = 1_000_000;
 
     private Memory() {}
 
-    /** Answers with objects of its own, as a database does: what is remembered is then remembered for nobody else. */
-    private static final class Rows extends ForwardingStore {
+    /** Answers with objects of its own, as a database does, and notes no use. Each key will expire, and was used before. */
+    private static final class NumberedKeys extends ForwardingStore {
 
-        Rows(KeyStore store) {
-            super(store);
+        private final SecretHasher hasher;
+
+        NumberedKeys(SecretHasher hasher) {
+            super(KeyStore.inMemory());
+            this.hasher = hasher;
         }
 
         @Override
         public FoundKey lookUp(UUID id) {
-            FoundKey found = super.lookUp(id);
-            return new FoundKey(found.key().map(Rows::copy), found.sequence());
+            return new FoundKey(Optional.of(key(Tokens.numberOf(id))), 0);
         }
 
-        private static StoredKey copy(StoredKey stored) {
-            ApiKey key = stored.key();
-            ApiKey copy = new ApiKey(
-                    new UUID(key.id().getMostSignificantBits(), key.id().getLeastSignificantBits()),
-                    copy(key.owner()),
-                    copy(key.name()),
-                    Permissions.of(key.permissions().patterns()),
-                    copy(key.createdAt()),
-                    Actor.of(copy(key.createdBy().id())),
-                    key.expiresAt(),
-                    key.disabledAt(),
-                    key.revokedAt(),
-                    key.revokedReason(),
-                    key.lastUsedAt(),
-                    key.version(),
-                    key.replaces(),
-                    key.replacedBy(),
-                    copy(key.hint()));
-            return new StoredKey(copy, copy(stored.hash()));
+        private StoredKey key(int number) {
+            String subject = Tokens.subject(number);
+            ApiKey key = new ApiKey(
+                    Tokens.idOf(number),
+                    "owner-" + number % 1_000,
+                    copy("CI"),
+                    Permissions.of(copy("files:read")),
+                    Instant.ofEpochMilli(1_700_000_000_000L + number),
+                    Actor.of(copy("ada")),
+                    Instant.ofEpochMilli(4_000_000_000_000L + number),
+                    null,
+                    null,
+                    null,
+                    Instant.ofEpochMilli(1_700_000_000_000L + 2L * number),
+                    1,
+                    null,
+                    null,
+                    "acme_live_***" + subject.substring(subject.length() - 4));
+            return new StoredKey(key, hasher.hash(subject.getBytes(StandardCharsets.US_ASCII)));
         }
 
         private static String copy(String text) {
             return new String(text.toCharArray());
         }
 
-        private static Instant copy(Instant instant) {
-            return Instant.ofEpochMilli(instant.toEpochMilli());
-        }
+        @Override
+        public void recordUse(Collection<KeyUse> uses) {}
     }
 
-    static void print(PrintStream out, int... counts) {
+    static void print(PrintStream out, int... counts) throws IOException {
         out.printf("%n%s%n%n", Report.machine());
-        out.println("| Keys | heap for each |");
-        out.println("| --- | --- |");
-        for (int keys : counts) {
-            out.printf(Locale.ROOT, "| %,d | %d B |%n", keys, bytesForEach(keys));
+        out.println("| Keys | heap for each | in all | keys in the cache |");
+        out.println("| --- | --- | --- | --- |");
+        for (int count : counts) {
+            String[] told = Child.run(count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
+                    .split(" ");
+            long bytes = Long.parseLong(told[0]);
+            out.printf(
+                    Locale.ROOT,
+                    "| %,d | %d B | %.1f MiB | %,d |%n",
+                    count,
+                    bytes / count,
+                    bytes / 1024.0 / 1024.0,
+                    Long.parseLong(told[1]));
         }
     }
 
-    private static long bytesForEach(int count) {
-        KeyStore store = new Rows(KeyStore.inMemory());
-        String[] tokens;
+    /**
+     * Started by {@link #print}; says how many bytes are taken, and by how many keys.
+     *
+     * @param args how many keys
+     */
+    public static void main(String[] args) {
+        int count = Integer.parseInt(args[0]);
         SecretHasher hasher = Keys.fastHasher();
-        try (ApiKeys issuing = Keys.builder(store).hasher(hasher).build()) {
-            tokens = Keys.issue(issuing, count);
+        try (ApiKeys before = start(hasher, count);
+                ApiKeys apiKeys = start(hasher, count)) {
+            accept(before, Tokens.numbered(0)); // What is loaded for the first key is nobody's.
+            long without = used();
+            for (int number = 0; number < count; number++) {
+                accept(apiKeys, Tokens.numbered(number));
+            }
+            long with = used();
+            int cached = apiKeys.state().cache().keys();
+            if (cached != count) {
+                throw new IllegalStateException("not all keys are in the cache, but " + cached);
+            }
+            System.out.println((with - without) + " " + cached);
         }
-        @Nullable ApiKeys apiKeys = Keys.builder(store).hasher(hasher).build();
-        Keys.awaitFeed(apiKeys, count);
-        for (String token : tokens) {
-            accept(apiKeys, token);
-        }
-        long with = used();
-        apiKeys.close();
-        apiKeys = null;
-        long without = used();
-        Reference.reachabilityFence(tokens);
-        Reference.reachabilityFence(store);
-        return (with - without) / count;
+    }
+
+    private static ApiKeys start(SecretHasher hasher, int count) {
+        return Keys.builder(new NumberedKeys(hasher))
+                .hasher(hasher)
+                .maxCachedKeys(count + 1)
+                .build();
     }
 
     /** As often as it takes: a collection of this heap may last longer than a node may go without looking at the clock. */
@@ -111,11 +139,14 @@ final class Memory {
         }
     }
 
+    /** After as many collections as find anything. */
     private static long used() {
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
+        Runtime runtime = Runtime.getRuntime();
+        long last = Long.MAX_VALUE;
+        long used = Long.MAX_VALUE - 1;
+        while (used < last) {
+            last = used;
             System.gc();
-            Runtime runtime = Runtime.getRuntime();
             used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
         }
         return used;
