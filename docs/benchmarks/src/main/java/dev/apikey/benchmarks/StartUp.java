@@ -11,77 +11,75 @@ import dev.apikey.spi.KeyStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What the library adds to the start of an application, in a JVM of its own each time: its tables are made, it is built, a key is issued, and a request with
- * it is accepted. The database's own start, and that of its pool, are not counted. Once before anything else, where it also pays for all that the JVM loads
+ * What the library adds to the start of an application, in a JVM of its own each time: it is built, a key is issued, and a request with it is accepted. The
+ * database's own start, that of its pool, and making the tables are not counted; that the tables are looked for is. Once before anything else, where it also pays for all that the JVM loads
  * for whoever comes first, such as logging and lambdas; and once in an application whose server has answered a request.
  */
 public final class StartUp {
 
+    private static final String HMAC = "hmac-sha256";
+    private static final String ARGON2ID = "argon2id";
+    private static final String HMAC_BY_JDBI = "hmac-sha256, H2 by JDBI, which has its tables";
+    private static final String NOTHING = "a JVM that has done nothing";
     private static final String TOMCAT = "a Tomcat that has answered a request";
     private static final Pattern TOLD = Pattern.compile("(\\d+) (\\d+)");
 
     private StartUp() {}
 
+    /** What is started, and in what. */
+    private record Kind(String what, String host) {}
+
+    private record Took(double cpuNanos, double wallNanos) {}
+
+    /** Measures and prints; all kinds take turns, in reversed order every second time. */
     static void print(PrintStream out, int times) throws IOException {
-        out.printf("%n%s, medians of %d starts%n%n", Report.machine(), times);
-        out.println("| Started | in | CPU time | wall time |");
-        out.println("| --- | --- | --- | --- |");
-        for (String what : new String[] {"hmac-sha256", "argon2id", "hmac-sha256, H2 by JDBI"}) {
-            for (String host : new String[] {"a JVM that has done nothing", TOMCAT}) {
-                print(out, times, what, host);
-            }
-        }
-    }
-
-    private static void print(PrintStream out, int times, String what, String host) throws IOException {
-        long[] cpu = new long[times];
-        long[] wall = new long[times];
+        List<Kind> kinds = Stream.of(HMAC, ARGON2ID, HMAC_BY_JDBI)
+                .flatMap(what -> Stream.of(new Kind(what, NOTHING), new Kind(what, TOMCAT)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Map<Kind, List<Took>> took = new LinkedHashMap<>();
+        kinds.forEach(kind -> took.put(kind, new ArrayList<>()));
         for (int i = 0; i < times; i++) {
-            Matcher told = start(what, host);
-            cpu[i] = Long.parseLong(told.group(1));
-            wall[i] = Long.parseLong(told.group(2));
-        }
-        Arrays.sort(cpu);
-        Arrays.sort(wall);
-        out.printf("| %s | %s | %s | %s |%n", what, host, Report.time(cpu[times / 2]), Report.time(wall[times / 2]));
-    }
-
-    private static Matcher start(String what, String host) throws IOException {
-        try (Folder folder = Folder.create()) {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Djava.io.tmpdir=" + folder.path(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            StartUp.class.getName(),
-                            what,
-                            host)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            Matcher told = TOLD.matcher(
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
-            int exit = exitOf(process);
-            if (exit != 0 || !told.matches()) {
-                throw new IOException(what + " did not start, or its key was refused; exit code " + exit);
+            for (Kind kind : kinds) {
+                took.get(kind).add(start(kind));
             }
-            return told;
+            Collections.reverse(kinds);
         }
+        out.printf("%n%s, medians of %d starts%n%n", Report.machine(), times);
+        out.println("| Started | in | CPU time | noise | wall time | noise |");
+        out.println("| --- | --- | --- | --- | --- | --- |");
+        took.forEach((kind, all) -> {
+            Spread cpu = Spread.of(all.stream().map(Took::cpuNanos).toList());
+            Spread wall = Spread.of(all.stream().map(Took::wallNanos).toList());
+            out.printf("| %s | %s | %s | %s |%n", kind.what, kind.host, time(cpu), time(wall));
+        });
     }
 
-    private static int exitOf(Process process) {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
+    private static String time(Spread nanos) {
+        return String.format(
+                Locale.ROOT, "%.0f ms | ± %.0f ms", nanos.median() / 1e6, nanos.noise() / 1e6);
+    }
+
+    private static Took start(Kind kind) throws IOException {
+        Matcher told = TOLD.matcher(Child.run("-Xmx1g", StartUp.class.getName(), kind.what, kind.host));
+        if (!told.matches()) {
+            throw new IOException(kind.what + " did not start, or its key was refused");
         }
+        return new Took(Double.parseDouble(told.group(1)), Double.parseDouble(told.group(2)));
     }
 
     /**
@@ -93,13 +91,13 @@ public final class StartUp {
         if (args[1].equals(TOMCAT)) {
             BareServer.startTomcatAndAskIt();
         }
-        KeyStore store = args[0].endsWith("JDBI") ? null : KeyStore.inMemory();
-        try (Databases database = store == null ? Databases.start("h2") : null) {
+        boolean inDatabase = args[0].equals(HMAC_BY_JDBI);
+        try (Databases database = inDatabase ? tables() : null) {
             long cpu = cpu();
             long wall = System.nanoTime();
-            KeyStore used = database == null ? store : tablesIn(database);
+            KeyStore used = database == null ? KeyStore.inMemory() : storeIn(database);
             try (ApiKeys apiKeys = Keys.builder(used)
-                    .hasher(args[0].equals("argon2id") ? Argon2idHasher.recommended() : Keys.fastHasher())
+                    .hasher(args[0].equals(ARGON2ID) ? Argon2idHasher.recommended() : Keys.fastHasher())
                     .build()) {
                 String token = Keys.issue(apiKeys, 1)[0];
                 boolean accepted = apiKeys.authenticate(token, "benchmark") instanceof Authenticated;
@@ -109,8 +107,19 @@ public final class StartUp {
         }
     }
 
-    private static KeyStore tablesIn(Databases database) {
-        KeySchema.apply(database.dataSource());
+    /** By plain JDBC, so that H2 is in use, and all of JDBI is yet to come. */
+    private static Databases tables() throws SQLException {
+        Databases database = Databases.start("h2");
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("runscript from 'classpath:dev/apikey/jdbc/h2/001-keys-and-events.sql'");
+            statement.execute("select * from apikey_keys");
+        }
+        return database;
+    }
+
+    private static KeyStore storeIn(Databases database) {
+        KeySchema.require(database.dataSource());
         return JdbiKeyStore.of(database.dataSource());
     }
 
