@@ -96,6 +96,7 @@ final class ManyRows implements AutoCloseable {
         handle.select("select indexname from pg_indexes where indexname like 'apikey_keys_by_%'")
                 .mapTo(String.class)
                 .forEach(index -> handle.execute("drop index " + index));
+        handle.execute("alter table apikey_keys drop constraint apikey_keys_pkey");
         handle.execute(
                 "insert into apikey_keys (id, owner, name, search_text, permissions, hash, hash_kind, created_at,"
                         + " created_by, created_by_name, expires_at, last_used_at, version, hint)"
@@ -104,6 +105,7 @@ final class ManyRows implements AutoCloseable {
                         + " 1700000000000 + n, 'ada', 'Ada', 9223372036854775807, n, 1, 'acme_live_***9842'"
                         + " from generate_series(1, ?) as series (n)",
                 count);
+        handle.execute("alter table apikey_keys add constraint apikey_keys_pkey primary key (id)");
         indexes.forEach(handle::execute);
         handle.execute("vacuum analyze apikey_keys");
     }

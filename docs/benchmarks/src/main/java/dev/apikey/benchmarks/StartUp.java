@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * What the library adds to the start of an application, in a JVM of its own each time: it is built, a key is issued, and a request with it is accepted. The
- * database's own start, that of its pool, and making the tables are not counted; that the tables are looked for is. Once before anything else, where it also pays for all that the JVM loads
- * for whoever comes first, such as logging and lambdas; and once in an application whose server has answered a request.
+ * database's own start, that of its pool, and making the tables are not counted; that the tables are looked for is. Once before anything else, where it also
+ * pays for all that the JVM loads for whoever comes first, such as logging and lambdas; and once in an application whose server has answered a request.
  */
 public final class StartUp {
 
