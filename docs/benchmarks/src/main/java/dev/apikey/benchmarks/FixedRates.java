@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  */
 final class FixedRates {
 
+    /** All servers: containers, as {@link BareServer} names them, and Spring Boot with Spring Security. */
+    static final String[] ALL = {"tomcat", "jetty", "undertow", "boot"};
+
     private static final int CONNECTIONS = 16;
     private static final int[] PERCENT = {25, 50, 75};
 
@@ -48,7 +51,7 @@ final class FixedRates {
         /** How many requests are answered in a second if each connection asks again at once: in the best of three times, as a busy machine only takes away. */
         double perSecond(double seconds) {
             try (Load load = Load.start(server.port(), CpuPerRequest.PATH, tokens)) {
-                LockSupport.parkNanos((long) (seconds * 2e9)); // For the compiler.
+                LockSupport.parkNanos((long) (seconds * 4e9)); // For the compiler.
                 double most = 0;
                 for (int i = 0; i < 3; i++) {
                     load.reset();
@@ -69,9 +72,9 @@ final class FixedRates {
      *
      * @param rounds of each kind
      * @param seconds how long one takes
-     * @param containers as {@link BareServer} names them
+     * @param servers of {@link #ALL}
      */
-    static void print(PrintStream out, int rounds, double seconds, String... containers) throws IOException {
+    static void print(PrintStream out, int rounds, double seconds, String... servers) throws IOException {
         out.printf(
                 Locale.ROOT,
                 "%n%s, %d rounds of %.1f s, %d connections%n%n",
@@ -83,17 +86,23 @@ final class FixedRates {
                 "| Server | of what it can | to be answered each second | filter | answered | p50 | p99 | p99 of rounds"
                         + " | p99.9 |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        for (String container : containers) {
-            try (Child bare = Child.start(BareServer.class.getName(), Map.of(), container, "bare");
-                    Child filtered = Child.start(BareServer.class.getName(), Map.of(), container, "filter")) {
-                print(out, container, Asked.bare(bare), Asked.filtered(filtered), rounds, seconds);
+        for (String server : servers) {
+            try (Child bare = start(server, false);
+                    Child filtered = start(server, true)) {
+                print(out, server, Asked.bare(bare), Asked.filtered(filtered), rounds, seconds);
             }
         }
     }
 
-    private static void print(PrintStream out, String container, Asked bare, Asked filtered, int rounds, double seconds)
+    private static Child start(String server, boolean filtered) throws IOException {
+        return server.equals("boot")
+                ? Child.start(BootServer.class.getName(), Map.of(), filtered ? "keys" : "nobody")
+                : Child.start(BareServer.class.getName(), Map.of(), server, filtered ? "filter" : "bare");
+    }
+
+    private static void print(PrintStream out, String server, Asked bare, Asked filtered, int rounds, double seconds)
             throws IOException {
-        filtered.perSecond(seconds); // Only so that the compiler has nothing left to do.
+        filtered.perSecond(seconds); // Only so that the compiler has little left to do, which takes Spring Boot longest.
         double most = bare.perSecond(seconds);
         for (int percent : PERCENT) {
             double perSecond = most * percent / 100;
@@ -103,13 +112,14 @@ final class FixedRates {
                 (i % 2 == 0 ? without : with).round(seconds);
                 (i % 2 == 0 ? with : without).round(seconds);
             }
-            String label = String.format(Locale.ROOT, "%s | %d %% | %,.0f", container, percent, perSecond);
+            String label = String.format(Locale.ROOT, "%s | %d %% | %,.0f", server, percent, perSecond);
             print(out, label + " | without", without);
             print(out, label + " | with", with);
         }
     }
 
     private static void print(PrintStream out, String label, OpenLoop loop) {
+        loop.requireAllAccepted();
         double[] p99 = loop.quantiles(0.99);
         out.printf(
                 Locale.ROOT,

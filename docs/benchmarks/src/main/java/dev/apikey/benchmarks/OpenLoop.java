@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Requests at a fixed rate, on connections that take turns. Each has its time, and what it takes is counted from that time, sent or not: callers who wait for
- * a late answer before they ask again would leave out just those requests that would have waited, too. What a caller takes to wake up is in it.
+ * a late answer before they ask again would leave out just those requests that would have waited, too. What a caller takes to wake up is in it. The first tenth
+ * of each round does not count: its connections are new, and their threads, too.
  */
 final class OpenLoop {
 
@@ -26,6 +30,7 @@ final class OpenLoop {
     private final List<Supplier<String>> tokens;
     private final double perSecond;
     private final List<Round> rounds = new ArrayList<>();
+    private final Map<Integer, Long> statuses = new TreeMap<>();
 
     /** @param tokens supply the token of each request, for one connection each */
     OpenLoop(int port, String path, List<Supplier<String>> tokens, double perSecond) {
@@ -52,10 +57,13 @@ final class OpenLoop {
         }
     }
 
+    /** What a caller has seen. */
+    private record Seen(long[] times, Map<Integer, Long> statuses) {}
+
     /**
      * Lasts until all requests that are due in this time have been answered, which takes longer where the server is too slow.
      *
-     * @throws IllegalStateException if one is not answered 200
+     * @throws IllegalStateException if one is not answered at all
      */
     void round(double seconds) throws IOException {
         int requests = (int) Math.max(1, seconds * perSecond / tokens.size());
@@ -66,14 +74,19 @@ final class OpenLoop {
                 connections.add(Connection.open(port));
             }
             long first = System.nanoTime() + 20_000_000;
-            List<Future<long[]>> callers = new ArrayList<>();
+            List<Future<Seen>> callers = new ArrayList<>();
             for (int i = 0; i < tokens.size(); i++) {
                 callers.add(threads.submit(caller(connections.get(i), i, first, requests)));
             }
-            long[] times = callers.stream()
-                    .flatMapToLong(caller -> Arrays.stream(times(caller)))
-                    .toArray();
-            rounds.add(new Round((System.nanoTime() - first) / 1e9, times));
+            List<Seen> seen = callers.stream().map(OpenLoop::seen).toList();
+            double took = (System.nanoTime() - first) / 1e9 * counted(requests) / requests;
+            seen.forEach(
+                    caller -> caller.statuses().forEach((status, count) -> statuses.merge(status, count, Long::sum)));
+            rounds.add(new Round(
+                    took,
+                    seen.stream()
+                            .flatMapToLong(caller -> Arrays.stream(caller.times()))
+                            .toArray()));
         } finally {
             threads.shutdownNow();
             for (Connection connection : connections) {
@@ -82,19 +95,25 @@ final class OpenLoop {
         }
     }
 
-    private Callable<long[]> caller(Connection connection, int place, long first, int requests) {
+    private static int counted(int requests) {
+        return requests - requests / 10;
+    }
+
+    private Callable<Seen> caller(Connection connection, int turn, long first, int requests) {
         return () -> {
-            long[] times = new long[requests];
+            long[] times = new long[counted(requests)];
+            Map<Integer, Long> answers = new TreeMap<>();
             for (int i = 0; i < requests; i++) {
-                long due = first + (long) (((double) i * tokens.size() + place) * 1e9 / perSecond);
+                long due = first + (long) (((double) i * tokens.size() + turn) * 1e9 / perSecond);
                 await(due);
-                int status = connection.get(path, tokens.get(place).get());
-                times[i] = System.nanoTime() - due;
-                if (status != OK) {
-                    throw new IllegalStateException("answered " + status);
+                int status = connection.get(path, tokens.get(turn).get());
+                answers.merge(status, 1L, Long::sum);
+                int place = i - (requests - times.length);
+                if (place >= 0) {
+                    times[place] = System.nanoTime() - due;
                 }
             }
-            return times;
+            return new Seen(times, answers);
         };
     }
 
@@ -104,7 +123,7 @@ final class OpenLoop {
         }
     }
 
-    private static long[] times(Future<long[]> caller) {
+    private static Seen seen(Future<Seen> caller) {
         try {
             return caller.get();
         } catch (InterruptedException stopped) {
@@ -131,6 +150,18 @@ final class OpenLoop {
                 .mapToDouble(round -> round.quantile(share))
                 .sorted()
                 .toArray();
+    }
+
+    /** How many answers had which status, also of those whose times do not count. */
+    Map<Integer, Long> statuses() {
+        return statuses;
+    }
+
+    /** @throws IllegalStateException if a request was not answered 200 */
+    void requireAllAccepted() {
+        if (!statuses.keySet().equals(Set.of(OK))) {
+            throw new IllegalStateException("not all were accepted: " + statuses);
+        }
     }
 
     /** So many answers there were in each second. */
