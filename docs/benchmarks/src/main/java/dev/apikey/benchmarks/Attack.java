@@ -1,94 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
-import dev.apikey.ApiKeys;
 import dev.apikey.hashing.Argon2idHasher;
-import dev.apikey.hashing.HmacSha256Hasher;
-import dev.apikey.hashing.PepperRing;
-import dev.apikey.jdbc.ConnectionPool;
-import dev.apikey.jdbc.JdbiKeyStore;
-import dev.apikey.jdbc.KeySchema;
-import dev.apikey.spi.SecretHasher;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * The quickstart's application under attack, in a process of its own: sixteen callers with keys of their own, beside sixteen that are hostile, each kind in
- * turn. The same attack on the same server with the fast hasher, which never computes a slow hash for anybody, is what it is compared with. Everything shares
- * the processors of this machine, the callers included.
+ * A server with Argon2id under attack, in a process of its own: sixteen callers with keys of their own, beside sixteen that are hostile, each kind in turn. It
+ * is compared, in the same round, with the same server under the same attack with the fast hasher, which never computes a slow hash for anybody; and with
+ * itself, while nobody is hostile. Everything shares the processors of this machine, the callers included.
  */
-final class Attack implements AutoCloseable {
+final class Attack {
 
-    private static final int CALLERS = 16;
-    private static final String PATH = "/api/2.0/people/@self";
+    private static final int HASHES = 20;
+    private static final int SHARE_OF_PROCESSORS = 10;
 
-    private final Folder folder;
-    private final String url;
-    private final String pepper;
-    private final SecretHasher hasher;
-    private final String hasherName;
-    private final String[] tokens;
-    private Child server;
-
-    private Attack(Folder folder, boolean slow) throws IOException {
-        this.folder = folder;
-        url = "jdbc:h2:" + folder.path().resolve("keys");
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        pepper = Base64.getEncoder().encodeToString(bytes);
-        hasher = slow ? Argon2idHasher.recommended() : HmacSha256Hasher.of(PepperRing.of(bytes));
-        hasherName = slow ? "argon2id" : "hmac-sha256";
-        tokens = issue();
-        server = start(0);
-    }
-
-    private static Attack on(boolean slow) throws IOException {
-        Folder folder = Folder.create();
-        try {
-            return new Attack(folder, slow);
-        } catch (IOException | RuntimeException failure) {
-            folder.close();
-            throw failure;
-        }
-    }
-
-    /** The last of them nobody uses yet. */
-    private String[] issue() {
-        try (ConnectionPool pool = ConnectionPool.open(url, "sa", "")) {
-            KeySchema.apply(pool.dataSource());
-            try (ApiKeys apiKeys = Keys.builder(JdbiKeyStore.of(pool.dataSource()))
-                    .hasher(hasher)
-                    .build()) {
-                return Keys.issue(apiKeys, CALLERS + 1);
-            }
-        }
-    }
-
-    private Child start(int port) throws IOException {
-        return Child.start(
-                "dev.apikey.quickstart.Main",
-                Map.of(
-                        "PORT", String.valueOf(port),
-                        "DATABASE", url,
-                        "HASHER", hasherName,
-                        "PEPPER", pepper));
-    }
+    private Attack() {}
 
     private enum Kind {
-        NONE("nobody hostile"),
+        NONE("nobody"),
         GARBAGE("garbage"),
         UNKNOWN("unknown ids"),
         ONE_KEY("wrong secrets of one key that nobody uses"),
-        CALLERS_KEYS("wrong secrets of the callers' keys");
+        CALLERS_KEYS("wrong secrets of the callers' keys"),
+        MANY_KEYS("wrong secrets of 1,000 keys that nobody uses, each from a new address");
 
         private final String label;
 
@@ -96,116 +43,231 @@ final class Attack implements AutoCloseable {
             this.label = label;
         }
 
-        Supplier<String> tokens(String[] issued) {
+        private Supplier<String> tokens(Victim victim) {
             return switch (this) {
                 case NONE -> () -> "";
                 case GARBAGE -> Tokens::garbage;
                 case UNKNOWN -> Tokens::ofNobody;
-                case ONE_KEY -> () -> Tokens.withAnotherSecret(issued[CALLERS]);
+                case ONE_KEY -> () -> Tokens.withAnotherSecret(victim.attacked());
                 case CALLERS_KEYS ->
                     () -> Tokens.withAnotherSecret(
-                            issued[ThreadLocalRandom.current().nextInt(CALLERS)]);
+                            victim.own().get(randomBelow(Victim.CALLERS)).get());
+                case MANY_KEYS -> () -> Tokens.withAnotherSecret(victim.unused()[randomBelow(victim.unused().length)]);
             };
+        }
+
+        private static int randomBelow(int bound) {
+            return ThreadLocalRandom.current().nextInt(bound);
+        }
+
+        Load start(Victim victim) {
+            Supplier<String> tokens = tokens(victim);
+            return this == MANY_KEYS
+                    ? Load.startFromElsewhere(victim.port(), AttackedServer.PATH, Victim.CALLERS, tokens)
+                    : Load.start(victim.port(), AttackedServer.PATH, this == NONE ? 0 : Victim.CALLERS, tokens);
         }
     }
 
     /**
-     * All attacks, and a restart under the worst of them.
+     * One kind of attack on one server.
      *
-     * @param seconds how long each is measured
+     * @param good callers that ask again at once
+     * @param paced the same callers at a fixed rate
+     * @param firstUse how long a key takes until it is accepted for the first time, in seconds
      */
-    static void print(PrintStream out, int seconds) throws IOException {
-        out.printf("%n%s%n%n", Report.machine());
-        out.println(
-                "| Hostile | hasher | good requests/s with 200 | against fast | their p99 | against fast | answers to the good"
-                        + " | hostile requests/s | answers to the hostile | resident memory |");
-        out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        try (Attack fast = Attack.on(false);
-                Attack slow = Attack.on(true)) {
-            fast.warmUp(seconds);
-            slow.warmUp(seconds);
-            for (Kind kind : Kind.values()) {
-                Measured floor = fast.measure(kind, seconds);
-                fast.print(out, kind, floor, floor.good());
-                slow.print(out, kind, slow.measure(kind, seconds), floor.good());
-            }
-            out.printf(
-                    Locale.ROOT,
-                    "%nA key that nobody has used, from another address, after a restart under \"%s\": accepted %s.%n",
-                    Kind.ONE_KEY.label,
-                    slow.restart());
+    private record Measured(
+            Load.Measured good,
+            Load.Measured hostile,
+            double hashesPerSecond,
+            OpenLoop paced,
+            double firstUse,
+            long residentMib) {
+
+        double p99() {
+            return paced.quantile(0.99);
         }
     }
 
-    /** Until its code is compiled, with something of everything. */
-    private void warmUp(int seconds) {
-        for (Kind kind : Kind.values()) {
-            measure(kind, seconds / 2.0);
+    /** What was measured of one server, round by round. */
+    private static final class Results {
+
+        private final Victim victim;
+        private final Map<Kind, List<Measured>> ofKind = new EnumMap<>(Kind.class);
+
+        Results(Victim victim) {
+            this.victim = victim;
+        }
+
+        void measure(Kind kind, double seconds, double perSecond) throws IOException {
+            ofKind.computeIfAbsent(kind, same -> new ArrayList<>())
+                    .add(Attack.measure(victim, kind, seconds, perSecond));
+        }
+
+        Spread spread(Kind kind, ToDoubleFunction<Measured> figure) {
+            return Spread.of(
+                    ofKind.get(kind).stream().mapToDouble(figure).toArray());
+        }
+
+        /** Against what was measured in the same round. */
+        Spread ratio(Kind kind, Results other, Kind otherKind, ToDoubleFunction<Measured> figure) {
+            List<Measured> mine = ofKind.get(kind);
+            List<Measured> others = other.ofKind.get(otherKind);
+            return Spread.of(IntStream.range(0, mine.size())
+                    .mapToDouble(i -> 100 * figure.applyAsDouble(mine.get(i)) / figure.applyAsDouble(others.get(i)))
+                    .toArray());
         }
     }
 
-    private record Measured(Load.Measured good, Load.Measured hostile, long mibBefore, long mibAfter) {}
-
-    private Measured measure(Kind kind, double seconds) {
-        List<Supplier<String>> own = Arrays.stream(tokens)
-                .limit(CALLERS)
-                .<Supplier<String>>map(token -> () -> token)
-                .toList();
-        try (Load good = Load.start(server.port(), PATH, own);
-                Load bad = Load.start(server.port(), PATH, kind == Kind.NONE ? 0 : CALLERS, kind.tokens(tokens))) {
-            LockSupport.parkNanos((long) (seconds * 2e8)); // First uses are over, and connections open.
-            long before = server.residentMib();
-            good.reset();
-            bad.reset();
-            LockSupport.parkNanos((long) (seconds * 1e9));
-            return new Measured(good.measured(), bad.measured(), before, server.residentMib());
-        }
-    }
-
-    private void print(PrintStream out, Kind kind, Measured measured, Load.Measured floor) {
-        out.printf(
-                Locale.ROOT,
-                "| %s | %s | %.0f | %s | %s | %s | %s | %.0f | %s | %d MiB, then %d |%n",
-                kind.label,
-                hasherName,
-                measured.good().acceptedPerSecond(),
-                percent(measured.good().acceptedPerSecond() / floor.acceptedPerSecond()),
-                Report.time(measured.good().p99Nanos()),
-                percent(measured.good().p99Nanos() / floor.p99Nanos()),
-                measured.good().statuses(),
-                measured.hostile().perSecond(),
-                measured.hostile().statuses(),
-                measured.mibBefore(),
-                measured.mibAfter());
-    }
-
-    private static String percent(double ratio) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * ratio);
-    }
-
-    /** Ends the server under attack, starts it again, asks with a key that it has not seen, and tells when that was accepted. */
-    private String restart() throws IOException {
-        int port = server.port();
-        try (Load bad = Load.start(port, PATH, CALLERS, Kind.ONE_KEY.tokens(tokens))) {
-            LockSupport.parkNanos(2_000_000_000L);
-            server.close();
-            server = start(port);
-            long listening = System.nanoTime();
-            for (double seconds = 0; seconds < 60; seconds = (System.nanoTime() - listening) / 1e9) {
-                try (Connection connection = Connection.openFromElsewhere(port)) {
-                    if (connection.get(PATH, tokens[CALLERS]) == 200) {
-                        return String.format(
-                                Locale.ROOT, "%.1f s after the server listened", (System.nanoTime() - listening) / 1e9);
+    /**
+     * All attacks, and a restart under those with wrong secrets of keys that nobody has used.
+     *
+     * @param rounds each of all attacks on both servers, in reversed order every second time
+     * @param seconds how long callers ask again at once; then as long at a fixed rate
+     */
+    static void print(PrintStream out, int rounds, double seconds) throws IOException {
+        int firstUses = (rounds + 1) * Kind.values().length;
+        try (Victim fast = Victim.fast(firstUses);
+                Victim slow = Victim.slow(firstUses)) {
+            double perSecond = warmUp(fast, seconds) / 4;
+            warmUp(slow, seconds);
+            Results ofFast = new Results(fast);
+            Results ofSlow = new Results(slow);
+            for (int round = 0; round < rounds; round++) {
+                List<Results> both = new ArrayList<>(List.of(ofFast, ofSlow));
+                List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
+                if (round % 2 != 0) {
+                    Collections.reverse(both);
+                    Collections.reverse(kinds);
+                }
+                for (Kind kind : kinds) {
+                    for (Results one : both) {
+                        one.measure(kind, seconds, perSecond);
                     }
                 }
             }
-            return "not within a minute";
+            printHead(out, rounds, seconds, perSecond);
+            for (Kind kind : Kind.values()) {
+                print(out, kind, ofFast, ofFast);
+                print(out, kind, ofSlow, ofFast);
+            }
+            printRestarts(out, slow);
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        server.close();
-        folder.close();
+    /**
+     * Until its code is compiled, with something of everything.
+     *
+     * @return how many good requests are answered in a second while nobody is hostile
+     */
+    private static double warmUp(Victim victim, double seconds) throws IOException {
+        for (Kind kind : Kind.values()) {
+            measure(victim, kind, seconds, 10);
+        }
+        try (Load good = Load.start(victim.port(), AttackedServer.PATH, victim.own())) {
+            LockSupport.parkNanos((long) (seconds * 1e9));
+            return good.measured().acceptedPerSecond();
+        }
+    }
+
+    private static Measured measure(Victim victim, Kind kind, double seconds, double perSecond) throws IOException {
+        try (Load hostile = kind.start(victim)) {
+            Load.Measured answered;
+            Load.Measured refused;
+            double hashes;
+            try (Load good = Load.start(victim.port(), AttackedServer.PATH, victim.own())) {
+                LockSupport.parkNanos((long) (seconds * 2e8)); // Connections are open.
+                long before = victim.hashes();
+                good.reset();
+                hostile.reset();
+                LockSupport.parkNanos((long) (seconds * 1e9));
+                answered = good.measured();
+                refused = hostile.measured();
+                hashes = (victim.hashes() - before) / answered.seconds();
+            }
+            if (refused.acceptedPerSecond() > 0) {
+                throw new IllegalStateException("a wrong key was accepted: " + kind.label);
+            }
+            OpenLoop paced = new OpenLoop(victim.port(), AttackedServer.PATH, victim.own(), perSecond);
+            paced.round(seconds);
+            return new Measured(answered, refused, hashes, paced, victim.firstUse(), victim.residentMib());
+        }
+    }
+
+    private static void printHead(PrintStream out, int rounds, double seconds, double perSecond) {
+        out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
+        out.printf(
+                Locale.ROOT,
+                "%d callers with keys of their own, beside %d hostile ones: the server with Argon2id against the same under the same attack with the fast"
+                        + " hasher, in the same round. Each figure is the median of the rounds, and in brackets the lowest and the highest. A hash takes"
+                        + " %s alone, so that the budget for wrong secrets, a tenth of %d processors, allows %.0f in a second.%n%n",
+                Victim.CALLERS,
+                Victim.CALLERS,
+                Report.time(hashNanos()),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().availableProcessors() * 1e9 / SHARE_OF_PROCESSORS / hashNanos());
+        out.printf(
+                Locale.ROOT,
+                "| Hostile | hasher | good requests/s | against fast | against nobody hostile | p99 at %,.0f good requests/s | against fast"
+                        + " | first use of a key | answers to the good | hostile requests/s | answers to the hostile | slow hashes/s"
+                        + " | resident memory |%n",
+                perSecond);
+        out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    }
+
+    /** The fastest of some: a busy machine only takes away. */
+    private static long hashNanos() {
+        Argon2idHasher hasher = Argon2idHasher.recommended();
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < HASHES; i++) {
+            long began = System.nanoTime();
+            hasher.hash(new byte[70]);
+            fastest = Math.min(fastest, System.nanoTime() - began);
+        }
+        return fastest;
+    }
+
+    private static void print(PrintStream out, Kind kind, Results results, Results fast) {
+        ToDoubleFunction<Measured> good = measured -> measured.good().acceptedPerSecond();
+        Map<Integer, Long> answers = new TreeMap<>();
+        Map<Integer, Long> refusals = new TreeMap<>();
+        for (Measured measured : results.ofKind.get(kind)) {
+            measured.good().statuses().forEach((status, count) -> answers.merge(status, count, Long::sum));
+            measured.paced().statuses().forEach((status, count) -> answers.merge(status, count, Long::sum));
+            measured.hostile().statuses().forEach((status, count) -> refusals.merge(status, count, Long::sum));
+        }
+        out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s | %s ms | %s | %s s | %s | %s | %s | %s | %s MiB |%n",
+                kind.label,
+                results.victim.hasherName(),
+                results.spread(kind, good).as("%.0f"),
+                results.ratio(kind, fast, kind, good).as("%.0f %%"),
+                results.ratio(kind, results, Kind.NONE, good).as("%.0f %%"),
+                results.spread(kind, measured -> measured.p99() / 1e6).as("%.1f"),
+                results.ratio(kind, fast, kind, Measured::p99).as("%.0f %%"),
+                results.spread(kind, Measured::firstUse).as("%.2f"),
+                answers,
+                results.spread(kind, measured -> measured.hostile().perSecond()).as("%.0f"),
+                refusals,
+                results.spread(kind, Measured::hashesPerSecond).as("%.1f"),
+                results.spread(kind, Measured::residentMib).as("%.0f"));
+    }
+
+    private static void printRestarts(PrintStream out, Victim slow) throws IOException {
+        out.println();
+        for (Kind kind : List.of(Kind.ONE_KEY, Kind.MANY_KEYS)) {
+            try (Load hostile = kind.start(slow)) {
+                LockSupport.parkNanos(2_000_000_000L);
+                out.printf(
+                        Locale.ROOT,
+                        "After a restart with Argon2id under \"%s\", the first use of a key, from another address, was accepted %.1f s after the server"
+                                + " listened.%n",
+                        kind.label,
+                        slow.restart());
+                if (hostile.measured().acceptedPerSecond() > 0) {
+                    throw new IllegalStateException("a wrong key was accepted: " + kind.label);
+                }
+            }
+        }
     }
 }

@@ -38,7 +38,8 @@ public final class BareServer {
 
     private BareServer() {}
 
-    private static final class FilesServlet extends HttpServlet {
+    /** What a host has. */
+    static final class FilesServlet extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
 
@@ -86,10 +87,15 @@ public final class BareServer {
     public static void main(String[] args) throws Exception {
         Application application = new Application(args[1].equals("filter"));
         int port = switch (args[0]) {
-            case "tomcat" -> tomcat(application);
+            case "tomcat" -> tomcat(application, 0);
             case "jetty" -> jetty(application);
             default -> undertow(application);
         };
+        announce(port);
+    }
+
+    /** Says what {@link Child} waits for, and does not return. */
+    static void announce(int port) throws InterruptedException {
         System.out.println("Listening on http://" + ADDRESS + ":" + port);
         System.out.println("Stop it by killing it.");
         new CountDownLatch(1).await();
@@ -97,18 +103,24 @@ public final class BareServer {
 
     /** In this process, without the filter. */
     static void startTomcatAndAskIt() throws Exception {
-        int port = tomcat(new Application(false));
+        int port = tomcat(new Application(false), 0);
         URL files = URI.create("http://" + ADDRESS + ":" + port + "/files").toURL();
         try (InputStream answer = files.openStream()) {
             answer.readAllBytes();
         }
     }
 
-    private static int tomcat(Application application) throws Exception {
+    /**
+     * Starts one in this process.
+     *
+     * @param port 0 = any free one
+     * @return where it listens
+     */
+    static int tomcat(ServletContainerInitializer application, int port) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("apikey-benchmark").toString());
         Connector connector = new Connector();
-        connector.setPort(0);
+        connector.setPort(port);
         connector.setProperty("address", ADDRESS);
         connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);

@@ -59,7 +59,7 @@ public final class BootServer {
     /**
      * Started by {@link CpuPerRequest}.
      *
-     * @param args {@code nobody}, {@code keys}, {@code opaque}, {@code hs256} or {@code rs256}
+     * @param args {@code nobody}, {@code keys}, {@code opaque}, {@code hs256}, {@code rs256} or {@code es256}
      */
     public static void main(String[] args) throws Exception {
         ApiKeys apiKeys =
@@ -70,6 +70,7 @@ public final class BootServer {
             case "opaque" -> new Contestants().opaque();
             case "hs256" -> Contestants.hs256();
             case "rs256" -> Contestants.rs256();
+            case "es256" -> Contestants.es256();
             default -> Contestants.nobody();
         };
         for (String token : tokens) {

@@ -10,9 +10,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One HTTP/1.1 connection to a server on this machine, that costs the client as little as can be. */
 final class Connection implements AutoCloseable {
+
+    /** The last three numbers of the next address: 127.1.0.0 is the first, and there are 16,000,000. */
+    private static final AtomicInteger ELSEWHERE = new AtomicInteger(1 << 16);
 
     private final Socket socket;
     private final OutputStream out;
@@ -29,9 +33,11 @@ final class Connection implements AutoCloseable {
         return open(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** From 127.0.0.2, which a server takes for another client. */
+    /** From an address of this machine that this process has not opened one from before: a server takes it for a client that it has not seen. */
     static Connection openFromElsewhere(int port) throws IOException {
-        InetAddress elsewhere = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        int place = ELSEWHERE.getAndIncrement();
+        InetAddress elsewhere = InetAddress.getByAddress(
+                new byte[] {127, (byte) (place >> 16), (byte) (place >> 8), (byte) place});
         return open(new Socket(InetAddress.getLoopbackAddress(), port, elsewhere, 0));
     }
 

@@ -3,6 +3,7 @@ package dev.apikey.benchmarks;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,33 +11,48 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Callers that ask again as soon as they are answered, each on a connection of its own, which they open again where it ends. */
+/**
+ * Callers that ask again as soon as they are answered, each on a connection of its own, which they open again where it ends; or on a new connection from a new
+ * address each time.
+ */
 final class Load implements AutoCloseable {
 
     private static final int MAX_SAMPLES = 2_000_000;
     private static final int OK = 200;
 
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final String path;
     private final List<Caller> callers;
     private long began = System.nanoTime();
 
-    private Load(int port, String path, List<Supplier<String>> tokens) {
-        callers = tokens.stream().map(token -> new Caller(port, path, token)).toList();
+    private Load(String path, Opening opening, boolean once, List<Supplier<String>> tokens) {
+        this.path = path;
+        callers = tokens.stream().map(token -> new Caller(opening, once, token)).toList();
         callers.forEach(Thread::start);
+    }
+
+    /** How a connection is opened. */
+    private interface Opening {
+
+        Connection open() throws IOException;
     }
 
     /** One caller for each of these, which supply the token of each request. */
     static Load start(int port, String path, List<Supplier<String>> tokens) {
-        return new Load(port, path, tokens);
+        return new Load(path, () -> Connection.open(port), false, tokens);
     }
 
     /** As many callers with the same supply. */
     static Load start(int port, String path, int count, Supplier<String> token) {
+        return start(port, path, Collections.nCopies(count, token));
+    }
+
+    /** The same, and each request comes from an address that was not there before. */
+    static Load startFromElsewhere(int port, String path, int count, Supplier<String> token) {
         return new Load(
-                port, path, IntStream.range(0, count).mapToObj(i -> token).toList());
+                path, () -> Connection.openFromElsewhere(port), true, Collections.nCopies(count, token));
     }
 
     /**
@@ -96,16 +112,16 @@ final class Load implements AutoCloseable {
 
     private final class Caller extends Thread {
 
-        private final int port;
-        private final String path;
+        private final Opening opening;
+        private final boolean once;
         private final Supplier<String> token;
         private final Map<Integer, Long> statuses = new TreeMap<>();
         private long[] times = new long[1_024];
         private int count;
 
-        Caller(int port, String path, Supplier<String> token) {
-            this.port = port;
-            this.path = path;
+        Caller(Opening opening, boolean once, Supplier<String> token) {
+            this.opening = opening;
+            this.once = once;
             this.token = token;
             setDaemon(true);
         }
@@ -114,7 +130,7 @@ final class Load implements AutoCloseable {
         public void run() {
             while (!ended.get()) {
                 try {
-                    askUntilClosed(Connection.open(port));
+                    askUntilClosed(opening.open());
                 } catch (IOException down) {
                     LockSupport.parkNanos(20_000_000); // Until the server is up again.
                 }
@@ -123,9 +139,9 @@ final class Load implements AutoCloseable {
 
         private void askUntilClosed(Connection opened) {
             try (Connection connection = opened) {
-                while (!ended.get() && connection.isOpen()) {
+                do {
                     ask(connection);
-                }
+                } while (!once && !ended.get() && connection.isOpen());
             } catch (IOException broken) {
                 // As good as closed.
             }

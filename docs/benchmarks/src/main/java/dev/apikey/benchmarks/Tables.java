@@ -25,25 +25,47 @@ public final class Tables {
      */
     public static void main(String[] args) throws RunnerException, IOException {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
+        if (Arrays.stream(Table.values()).anyMatch(table -> table.name().equals(name))) {
+            measure(Table.valueOf(name));
+            return;
+        }
+        if (!System.getProperty("threads", "1").equals("1")) {
+            throw new IllegalArgumentException("-Dthreads says nothing to the table " + args[0]
+                    + ", which has threads and connections of its own: leave it out");
+        }
         switch (name) {
-            case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
-            case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, rows());
-            case "ATTACK" -> Attack.print(System.out, isFull() ? 30 : 10);
-            case "SERVERS" -> CpuPerRequest.printContainers(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+            case "MEMORY" -> Memory.print(System.out, powersOfTen());
+            case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, powersOfTen());
+            case "ATTACK" -> Attack.print(System.out, isFull() ? 15 : 5, isFull() ? 5 : 2);
+            case "SERVERS" -> CpuPerRequest.printContainers(System.out, effort(5, 4));
             case "RATES" ->
-                FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, "tomcat", "jetty", "undertow");
-            case "BOOT" -> CpuPerRequest.printBoot(System.out, isFull() ? 20 : 7, isFull() ? 5 : 2);
+                FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, FixedRates.ALL);
+            case "BOOT" -> CpuPerRequest.printBoot(System.out, effort(7, 2));
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
-            case "NODES" ->
-                ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
+            case "NODES" -> nodes();
             case "FIRST_USES" -> FirstUses.print(System.out);
-            default -> measure(Table.valueOf(name));
+            default -> throw new IllegalArgumentException("there is no table " + args[0]);
         }
     }
 
-    private static int[] rows() {
-        int[] rows = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
-        return isFull() ? rows : Arrays.copyOf(rows, 4);
+    /** In full mode also with so many keys that writing down uses is what keeps the database busy. */
+    private static void nodes() {
+        ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
+        if (isFull()) {
+            ManyNodes.print(System.out, 50, 8_000, Duration.ofMinutes(3), 20);
+        }
+    }
+
+    /** How many keys there are. */
+    private static int[] powersOfTen() {
+        int[] counts = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+        return isFull() ? counts : Arrays.copyOf(counts, 4);
+    }
+
+    private static CpuPerRequest.Effort effort(int rounds, double seconds) {
+        return isFull()
+                ? new CpuPerRequest.Effort(5, 2 * rounds, 2 * seconds, 30)
+                : new CpuPerRequest.Effort(3, rounds, seconds, 12);
     }
 
     private static boolean isFull() {

@@ -62,17 +62,24 @@ class TablesTest {
     }
 
     @Test
-    void tellWhatARememberedKeyTakes() {
+    void tellWhatARememberedKeyTakes() throws IOException {
         Memory.print(out, 2_000);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\|");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\| [\\d.]+ MiB \\| 2,000 \\|");
     }
 
     @Test
     void tellWhatAServerComputesForARequest() throws IOException {
-        CpuPerRequest.printContainers(out, 1, 0.3);
-        CpuPerRequest.printBoot(out, 1, 0.1);
+        CpuPerRequest.printContainers(out, new CpuPerRequest.Effort(1, 1, 0.3, 0.3));
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("| tomcat, ", "| jetty, ", "| undertow, ", "| Spring Boot, rs256 | ");
+                .contains("| tomcat, the filter | ", "| jetty, the filter | ", "| undertow, no filter | ");
+    }
+
+    @Test
+    void tellWhatSpringBootComputesForARequest() throws IOException {
+        CpuPerRequest.printBoot(out, new CpuPerRequest.Effort(1, 1, 0.1, 0.5));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("| Spring Boot, nobody | ", "| Spring Boot, es256 | ")
+                .containsPattern("Our keys add -?\\d+ % of what opaque tokens add");
     }
 
     @Test
@@ -87,23 +94,25 @@ class TablesTest {
     void tellWhatIsAddedToAStart() throws IOException {
         StartUp.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| hmac-sha256, H2 by JDBI \\| [a-zA-Z ]+ \\| [\\d.]+ (µs|ms) \\| [\\d.]+ (µs|ms) \\|")
+                .containsPattern("\\| hmac-sha256, H2 by JDBI, which has its tables \\| [a-zA-Z ]+ \\| \\d+ ms \\| ± \\d+ ms \\| \\d+ ms \\|")
                 .contains("| argon2id | a Tomcat that has answered a request | ");
     }
 
     @Test
     void tellWhatAnAttackCosts() throws IOException {
-        Attack.print(out, 1);
+        Attack.print(out, 1, 0.5);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| wrong secrets of one key that nobody uses | argon2id |")
-                .containsPattern(": accepted [\\d.]+ s after the server listened\\.");
+                .containsPattern("\\| wrong secrets of 1,000 keys [^|]+\\| argon2id \\|(.+\\|){9} [1-9][\\d.]* \\(.+ MiB \\|\n")
+                .containsPattern("accepted [\\d.]+ s after the server listened\\.");
     }
 
     @Test
     void tellWhatManyNodesAskOfADatabase() {
         ManyNodes.print(out, 3, 20, Duration.ofSeconds(1), 2);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| every key for the first time on every node \\| 60 \\|")
+                .containsPattern("\\| a request with every key for the first time on every node \\| 60 \\|")
+                .containsPattern("\\| a change on every node, again and again \\| [1-9]\\d* \\|")
                 .containsPattern("had reached all of them after [\\d.]+ (µs|ms)");
     }
 
