@@ -36,8 +36,8 @@ final class Connection implements AutoCloseable {
     /** From an address of this machine that this process has not opened one from before: a server takes it for a client that it has not seen. */
     static Connection openFromElsewhere(int port) throws IOException {
         int place = ELSEWHERE.getAndIncrement();
-        InetAddress elsewhere = InetAddress.getByAddress(
-                new byte[] {127, (byte) (place >> 16), (byte) (place >> 8), (byte) place});
+        InetAddress elsewhere =
+                InetAddress.getByAddress(new byte[] {127, (byte) (place >> 16), (byte) (place >> 8), (byte) place});
         return open(new Socket(InetAddress.getLoopbackAddress(), port, elsewhere, 0));
     }
 

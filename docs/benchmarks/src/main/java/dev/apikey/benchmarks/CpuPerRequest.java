@@ -40,8 +40,7 @@ final class CpuPerRequest {
 
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT, "%d starts, %d rounds of %.1f s after each", starts, rounds, seconds);
+            return String.format(Locale.ROOT, "%d starts, %d rounds of %.1f s after each", starts, rounds, seconds);
         }
     }
 
@@ -90,7 +89,8 @@ final class CpuPerRequest {
         private List<Double> differences(Contender floor, int start) {
             List<Double> differences = new ArrayList<>();
             for (int i = 0; i < starts.get(start).size(); i++) {
-                differences.add(starts.get(start).get(i).cpuNanos - floor.starts.get(start).get(i).cpuNanos);
+                differences.add(starts.get(start).get(i).cpuNanos
+                        - floor.starts.get(start).get(i).cpuNanos);
             }
             return differences;
         }
@@ -130,10 +130,7 @@ final class CpuPerRequest {
         }
 
         void round(double seconds) {
-            contender
-                    .starts
-                    .get(contender.starts.size() - 1)
-                    .add(CpuPerRequest.round(server, tokens(), seconds));
+            contender.starts.get(contender.starts.size() - 1).add(CpuPerRequest.round(server, tokens(), seconds));
         }
 
         @Override
@@ -187,7 +184,8 @@ final class CpuPerRequest {
 
     private static void printHead(PrintStream out, Effort effort) {
         out.printf("%n%s, %s%n%n", Report.machine(), effort);
-        out.println("| Server | CPU time of a request | noise | more than without | noise | by start | more | requests/s | p99 |");
+        out.println(
+                "| Server | CPU time of a request | noise | more than without | noise | by start | more | requests/s | p99 |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     }
 

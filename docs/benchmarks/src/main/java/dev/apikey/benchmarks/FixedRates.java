@@ -102,7 +102,8 @@ final class FixedRates {
 
     private static void print(PrintStream out, String server, Asked bare, Asked filtered, int rounds, double seconds)
             throws IOException {
-        filtered.perSecond(seconds); // Only so that the compiler has little left to do, which takes Spring Boot longest.
+        filtered.perSecond(
+                seconds); // Only so that the compiler has little left to do, which takes Spring Boot longest.
         double most = bare.perSecond(seconds);
         for (int percent : PERCENT) {
             double perSecond = most * percent / 100;

@@ -51,8 +51,7 @@ final class Load implements AutoCloseable {
 
     /** The same, and each request comes from an address that was not there before. */
     static Load startFromElsewhere(int port, String path, int count, Supplier<String> token) {
-        return new Load(
-                path, () -> Connection.openFromElsewhere(port), true, Collections.nCopies(count, token));
+        return new Load(path, () -> Connection.openFromElsewhere(port), true, Collections.nCopies(count, token));
     }
 
     /**

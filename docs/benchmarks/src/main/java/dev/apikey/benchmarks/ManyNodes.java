@@ -90,17 +90,14 @@ final class ManyNodes implements AutoCloseable {
                     count,
                     keys,
                     period.toSeconds());
-            out.println("| What they do | how often | each second | failed | transactions each second | rows written each second"
-                    + " | PostgreSQL, of one processor | flushes | batches given up |");
+            out.println(
+                    "| What they do | how often | each second | failed | transactions each second | rows written each second"
+                            + " | PostgreSQL, of one processor | flushes | batches given up |");
             out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
             Duration third = period.dividedBy(3);
             for (int poll : new int[] {250, 900, 500}) {
                 all.start(count, Duration.ofMillis(poll));
-                all.row(
-                        out,
-                        "nothing: they ask what has changed, every " + poll + " ms",
-                        third,
-                        () -> new Done(0, 0));
+                all.row(out, "nothing: they ask what has changed, every " + poll + " ms", third, () -> new Done(0, 0));
             }
             all.row(
                     out,

@@ -83,7 +83,8 @@ public final class Memory {
         out.println("| Keys | heap for each | in all | keys in the cache |");
         out.println("| --- | --- | --- | --- |");
         for (int count : counts) {
-            String[] told = Child.run(count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
+            String[] told = Child.run(
+                            count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
                     .split(" ");
             long bytes = Long.parseLong(told[0]);
             out.printf(

@@ -70,8 +70,7 @@ public final class StartUp {
     }
 
     private static String time(Spread nanos) {
-        return String.format(
-                Locale.ROOT, "%.0f ms | ± %.0f ms", nanos.median() / 1e6, nanos.noise() / 1e6);
+        return String.format(Locale.ROOT, "%.0f ms | ± %.0f ms", nanos.median() / 1e6, nanos.noise() / 1e6);
     }
 
     private static Took start(Kind kind) throws IOException {

@@ -38,8 +38,7 @@ public final class Tables {
             case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, powersOfTen());
             case "ATTACK" -> Attack.print(System.out, isFull() ? 15 : 5, isFull() ? 5 : 2);
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, effort(5, 4));
-            case "RATES" ->
-                FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, FixedRates.ALL);
+            case "RATES" -> FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, FixedRates.ALL);
             case "BOOT" -> CpuPerRequest.printBoot(System.out, effort(7, 2));
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "NODES" -> nodes();
