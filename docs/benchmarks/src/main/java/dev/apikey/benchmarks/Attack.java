@@ -195,6 +195,8 @@ final class Attack {
     }
 
     private static void printHead(PrintStream out, int rounds, double seconds, double perSecond) {
+        long hashNanos = hashNanos();
+        int processors = Runtime.getRuntime().availableProcessors();
         out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
         out.printf(
                 Locale.ROOT,
@@ -203,9 +205,9 @@ final class Attack {
                         + " %s alone, so that the budget for wrong secrets, a tenth of %d processors, allows %.0f in a second.%n%n",
                 Victim.CALLERS,
                 Victim.CALLERS,
-                Report.time(hashNanos()),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.getRuntime().availableProcessors() * 1e9 / SHARE_OF_PROCESSORS / hashNanos());
+                Report.time(hashNanos),
+                processors,
+                processors * 1e9 / SHARE_OF_PROCESSORS / hashNanos);
         out.printf(
                 Locale.ROOT,
                 "| Hostile | hasher | good requests/s | against fast | against nobody hostile | p99 at %,.0f good requests/s | against fast"
