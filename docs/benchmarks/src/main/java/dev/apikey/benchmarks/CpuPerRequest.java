@@ -191,7 +191,7 @@ final class CpuPerRequest {
 
     private static void print(PrintStream out, Contender contender, Contender floor) {
         Spread cpu = contender.cpu();
-        String more = " |  |  |  | ";
+        String more = " |  |  | ";
         if (contender != floor) {
             Spread difference = contender.more(floor);
             Spread byStart = Spread.of(contender.moreByStart(floor));
