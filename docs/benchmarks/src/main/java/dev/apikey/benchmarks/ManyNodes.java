@@ -230,6 +230,7 @@ final class ManyNodes implements AutoCloseable {
         long[] reach = new long[revocations];
         for (int i = 0; i < revocations; i++) {
             String token = tokens[i];
+            askEverywhere(token); // A node that remembers nothing of the key would look it up, and hear at once.
             keys.revoke(accept(nodes.get(0), token), "benchmark");
             long revoked = System.nanoTime();
             nodes.forEach(node -> awaitRefusal(node, token));
