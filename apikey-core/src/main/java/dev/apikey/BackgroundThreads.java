@@ -5,16 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +38,7 @@ final class BackgroundThreads implements AutoCloseable {
 
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("apikey-timer"));
+    private final Heartbeat timer = new Heartbeat(named("apikey-timer"));
     private final ThreadPoolExecutor recurring = pool("apikey-recurring", MAX_RECURRING, new SynchronousQueue<>());
     private final ThreadPoolExecutor asking = pool("apikey-asking", ASKING, new LinkedBlockingQueue<>(MAX_QUEUED));
     private final ThreadPoolExecutor rewriting = pool("apikey-rewriting", 1, new LinkedBlockingQueue<>(MAX_QUEUED));
@@ -52,7 +49,6 @@ final class BackgroundThreads implements AutoCloseable {
 
     BackgroundThreads(Alarm alarm) {
         this.alarm = alarm;
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     private ThreadFactory named(String name) {
@@ -64,10 +60,14 @@ final class BackgroundThreads implements AutoCloseable {
         };
     }
 
-    /** From inside of the thread, so that none is listed that could not be started. */
+    /** From inside of the thread, so that none is listed that could not be started. A thread that ended here would still count for its pool. */
     private void enlisted(Runnable work) {
-        started.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
-        started.add(Thread.currentThread());
+        try {
+            started.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+            started.add(Thread.currentThread());
+        } catch (Throwable full) {
+            alarm.raise(BackgroundThreads.class, "close() will not wait for a thread in the background", full);
+        }
         work.run();
     }
 
@@ -87,9 +87,7 @@ final class BackgroundThreads implements AutoCloseable {
 
     /** Does at each tick what never waits for anything. */
     void tick(Duration interval, Runnable work) {
-        Runnable guarded = guarded(work, "a tick failed");
-        long millis = interval.toMillis();
-        Future<?> unused = timer.scheduleAtFixedRate(guarded, millis, millis, TimeUnit.MILLISECONDS);
+        timer.every(interval, interval, guarded(work, "a tick failed"));
     }
 
     /** Does this again and again, the first time after an interval, never twice at once, also if the last time it threw. */
@@ -102,12 +100,15 @@ final class BackgroundThreads implements AutoCloseable {
         recur(
                 interval,
                 first,
-                new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval));
+                new Recurring(guarded(work, "work in the background failed; it is tried again"), 1, interval)::start);
     }
 
     /** As {@link #every}, on a thread that does nothing else: for what the host may do there. */
     void tell(Duration interval, Runnable work) {
-        recur(interval, interval, new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval));
+        recur(
+                interval,
+                interval,
+                new Recurring(telling, guarded(work, "what was to be told was not"), 1, interval)::start);
     }
 
     /**
@@ -117,14 +118,11 @@ final class BackgroundThreads implements AutoCloseable {
     void everyWithin(Duration interval, Duration deadline, Runnable work) {
         Recurring overtaking = new Recurring(
                 guarded(work, "work in the background failed; it is tried again"), MAX_OVERTAKING, deadline);
-        timer.execute(overtaking::start);
-        recur(interval, interval, overtaking);
+        recur(interval, Duration.ZERO, overtaking::start);
     }
 
-    private void recur(Duration interval, Duration first, Recurring work) {
-        Runnable start = guarded(work::start, "work in the background was not started; it is tried again");
-        Future<?> unused =
-                timer.scheduleAtFixedRate(start, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    private void recur(Duration interval, Duration first, Runnable start) {
+        timer.every(interval, first, guarded(start, "work in the background was not started; it is tried again"));
     }
 
     /** Work that comes again, and how often it is being done at this moment. */
@@ -186,13 +184,11 @@ final class BackgroundThreads implements AutoCloseable {
         };
         Recurring trying =
                 new Recurring(guarded(attempt, "a check after the start failed; it is made again"), 1, interval);
-        Runnable start = () -> {
-            if (done.get()) {
-                throw new CancellationException("done"); // So the timer ends it.
+        recur(interval, Duration.ZERO, () -> {
+            if (!done.get()) {
+                trying.start();
             }
-            trying.start();
-        };
-        Future<?> unused = timer.scheduleAtFixedRate(start, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     private Runnable guarded(Runnable work, String failure) {
@@ -237,7 +233,7 @@ final class BackgroundThreads implements AutoCloseable {
      * @param told what the host may be told afterwards; half a second, if that hangs
      */
     void close(Runnable last, Runnable told) {
-        timer.shutdown();
+        timer.close();
         List<ThreadPoolExecutor> working = pools.stream()
                 .filter(pool -> pool != leaving && pool != telling)
                 .toList();
@@ -246,7 +242,7 @@ final class BackgroundThreads implements AutoCloseable {
             dropAll(pool.getQueue());
         });
         long deadline = System.nanoTime() + FAREWELL.toNanos();
-        boolean done = isOver(timer, deadline);
+        boolean done = isTimerOver(deadline);
         for (ThreadPoolExecutor pool : working) {
             done &= isOver(pool, deadline);
         }
@@ -258,7 +254,7 @@ final class BackgroundThreads implements AutoCloseable {
         }
         leaving.shutdown();
         if (!done) {
-            timer.shutdownNow();
+            timer.interrupt();
             pools.forEach(ThreadPoolExecutor::shutdownNow);
         }
         awaitEnds();
@@ -278,6 +274,15 @@ final class BackgroundThreads implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return pool.isTerminated();
+        }
+    }
+
+    private boolean isTimerOver(long deadline) {
+        try {
+            return timer.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
