@@ -135,56 +135,67 @@ public class ChainsBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "no filter")
     public int noFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 2, value = "our filter, any key")
     public int apiKeyFilterAnyKey(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 3, value = "our filter, with a rule for the path")
     public int apiKeyFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 4, value = "our filter, without a key")
     public int apiKeyFilterNoBearer(Chain chain) throws ServletException, IOException {
         return chain.through(new MockHttpServletRequest("GET", "/files"), 401);
     }
 
     @Benchmark
+    @Label(at = 5, value = "Spring's filter for bearer tokens, opaque")
     public int springOpaqueFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 6, value = "Spring's chain, in which everybody may everything")
     public int springChainForNobody(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 7, value = "Spring's chain with our keys")
     public int springChainOurKeys(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 8, value = "Spring's chain with opaque tokens")
     public int springChainOpaque(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 9, value = "Spring's chain with JSON Web Tokens, HS256")
     public int springChainHs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 10, value = "Spring's chain with JSON Web Tokens, RS256")
     public int springChainRs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }
 
     @Benchmark
+    @Label(at = 11, value = "Spring's chain with JSON Web Tokens, ES256")
     public int springChainEs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
         return chain.pass(turn);
     }

@@ -119,11 +119,13 @@ public class ColdArgon2idBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "the bare native hash")
     public byte[] argon2id(Bare bare) {
         return bare.argon2.rawHash(2, 19_456, 1, bare.secret, bare.salt);
     }
 
     @Benchmark
+    @Label(at = 2, value = "a first request")
     public AuthenticationResult authenticate(Cold cold, Asked asked) {
         return Keys.accept(cold.apiKeys(), cold.unused());
     }

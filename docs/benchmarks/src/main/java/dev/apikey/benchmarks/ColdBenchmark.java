@@ -146,11 +146,13 @@ public class ColdBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "the bare select of a row")
     public String selectByJdbc(Stored stored, WarmBenchmark.Turn turn) throws SQLException {
         return Selecting.hashOf(stored.dataSource, stored.ids[turn.of(stored.keys)]);
     }
 
     @Benchmark
+    @Label(at = 2, value = "a first request")
     public AuthenticationResult authenticate(Stored stored, Cold cold, Asked asked, WarmBenchmark.Turn turn) {
         return Keys.accept(cold.apiKeys, stored.tokens[turn.of(stored.keys)]);
     }

@@ -92,47 +92,56 @@ public class RefusalsBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "one SHA-256 of a single block")
     public byte[] sha256(WarmBenchmark.Floor floor) throws DigestException {
         return floor.digest();
     }
 
     @Benchmark
+    @Label(at = 2, value = "not the form of a token")
     public AuthenticationResult malformed(Refused refused, WarmBenchmark.Turn turn) {
         return refused.malformed.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 3, value = "another service's prefix")
     public AuthenticationResult foreignPrefix(Refused refused, WarmBenchmark.Turn turn) {
         return refused.foreignPrefix.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 4, value = "a wrong check")
     public AuthenticationResult wrongCheck(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongCheck.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 9, value = "an id that nobody has")
     public AuthenticationResult unknownId(Refused refused, WarmBenchmark.Turn turn) {
         return refused.unknown.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 5, value = "a wrong secret")
     public AuthenticationResult wrongSecret(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongSecret.refuse(turn);
     }
 
     /** Nobody has been accepted with it yet: each time, the hash of what was presented is made, by the fast hasher. */
     @Benchmark
+    @Label(at = 8, value = "a wrong secret of a key that nobody has used")
     public AuthenticationResult wrongSecretOfUnusedKey(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongSecretOfUnusedKey.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 6, value = "a revoked key")
     public AuthenticationResult revoked(Refused refused, WarmBenchmark.Turn turn) {
         return refused.revoked.refuse(turn);
     }
 
     @Benchmark
+    @Label(at = 7, value = "a disabled key")
     public AuthenticationResult disabled(Refused refused, WarmBenchmark.Turn turn) {
         return refused.disabled.refuse(turn);
     }

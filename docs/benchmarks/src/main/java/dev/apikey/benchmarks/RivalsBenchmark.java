@@ -245,41 +245,49 @@ public class RivalsBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "a warm key")
     public AuthenticationResult apiKeys(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
         return Keys.accept(warm.apiKeys(), warm.token(turn));
     }
 
     @Benchmark
+    @Label(at = 2, value = "a JSON Web Token by Nimbus, HS256")
     public String nimbusHs256(Hs256 hs256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
         return hs256.jwt.subject(turn);
     }
 
     @Benchmark
+    @Label(at = 3, value = "a JSON Web Token by Nimbus, RS256")
     public String nimbusRs256(Rs256 rs256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
         return rs256.jwt.subject(turn);
     }
 
     @Benchmark
+    @Label(at = 4, value = "a JSON Web Token by Nimbus, ES256")
     public String nimbusEs256(Es256 es256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
         return es256.jwt.subject(turn);
     }
 
     @Benchmark
+    @Label(at = 5, value = "SHA-256 and a select for each request, H2 in memory")
     public String sha256AndSelectH2(H2 h2, WarmBenchmark.Turn turn) throws SQLException {
         return h2.table.owner(turn);
     }
 
     @Benchmark
+    @Label(at = 6, value = "SHA-256 and a select for each request, PostgreSQL")
     public String sha256AndSelectPostgresql(Postgresql postgresql, WarmBenchmark.Turn turn) throws SQLException {
         return postgresql.table.owner(turn);
     }
 
     @Benchmark
+    @Label(at = 8, value = "bcrypt for each request")
     public boolean bcryptEachTime(SlowHash slow) {
         return SlowHash.accept(slow.bcrypt.matches("a-token", slow.bcryptHash));
     }
 
     @Benchmark
+    @Label(at = 7, value = "Argon2id for each request")
     public boolean argon2idEachTime(SlowHash slow) {
         return SlowHash.accept(MessageDigest.isEqual(slow.argon2Hash, slow.argon2id()));
     }

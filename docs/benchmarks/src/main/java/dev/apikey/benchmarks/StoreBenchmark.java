@@ -124,17 +124,20 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "the bare select of a row")
     public String selectByJdbc(Stored stored, WarmBenchmark.Turn turn) throws SQLException {
         return ColdBenchmark.Selecting.hashOf(stored.started.dataSource(), stored.any(turn));
     }
 
     @Benchmark
+    @Label(at = 2, value = "issue")
     public IssuedKey issue(Stored stored, WarmBenchmark.Turn turn) {
         return stored.issueAny(turn);
     }
 
     /** Two keys are written each time, the new one and the end of the old. */
     @Benchmark
+    @Label(at = 3, value = "issue and rotate")
     public IssuedKey issueAndRotate(Stored stored, WarmBenchmark.Turn turn) {
         UUID id = stored.issueAny(turn).key().id();
         return patiently(() -> stored.administration.rotate(id, Rotation.standard()))
@@ -142,6 +145,7 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 4, value = "issue and revoke")
     public ApiKey issueAndRevoke(Stored stored, WarmBenchmark.Turn turn) {
         UUID id = stored.issueAny(turn).key().id();
         return patiently(() -> stored.administration.revoke(id, "benchmark")).orElseThrow();
@@ -149,6 +153,7 @@ public class StoreBenchmark {
 
     /** All keys of an owner who leaves, by one call. */
     @Benchmark
+    @Label(at = 5, value = "issue 20, and revoke all of them by one call")
     public long issue20AndRevokeAll(Stored stored) {
         String owner = "leaving-" + stored.left.incrementAndGet();
         for (int i = 0; i < LEAVING; i++) {
@@ -163,11 +168,13 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 6, value = "a page of 50 of an owner's keys")
     public KeyPage listPageOfOwner(Stored stored) {
         return page(stored, KeyQuery.all().ownedBy("owner-0"));
     }
 
     @Benchmark
+    @Label(at = 7, value = "a page of 50 of a search")
     public KeyPage searchPage(Stored stored) {
         return page(stored, KeyQuery.all().containing("owner-0"));
     }
@@ -203,6 +210,7 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 8, value = "write down 500 uses")
     public int flush500Uses(Stored stored, Used used, ThreadParams threads) {
         Instant now = Instant.now();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);

@@ -5,12 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Measures a table and prints it as Markdown: each row against the floor of the same run. */
 public final class Tables {
@@ -57,21 +52,6 @@ public final class Tables {
     }
 
     private static void measure(Table table, int threads) throws RunnerException {
-        boolean full = isFull();
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(table.benchmark().getName() + "\\.")
-                .threads(threads)
-                .forks(full ? 5 : table.forks())
-                .warmupIterations(full ? 5 : 3)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(full ? 2 : 1))
-                .jvmArgsAppend("-Xmx8g")
-                .addProfiler(CpuTime.class)
-                .addProfiler(GCProfiler.class);
-        if (table.hasParameter()) {
-            options.param(table.parameter(), table.parameters().toArray(String[]::new));
-        }
-        new Report(table, threads, full).print(new Runner(options.build()).run(), System.out);
+        new Report(table, threads, isFull()).print(new Passes(table, threads, isFull()).run(), System.out);
     }
 }

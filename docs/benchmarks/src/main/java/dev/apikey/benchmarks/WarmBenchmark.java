@@ -97,11 +97,13 @@ public class WarmBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "one SHA-256 of a single block")
     public byte[] sha256(Floor floor) throws DigestException {
         return floor.digest();
     }
 
     @Benchmark
+    @Label(at = 2, value = "a right token")
     public AuthenticationResult authenticate(Warm warm, Turn turn) {
         return Keys.accept(warm.apiKeys, warm.token(turn));
     }
