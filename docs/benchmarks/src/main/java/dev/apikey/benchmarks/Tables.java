@@ -20,6 +20,7 @@ public final class Tables {
      */
     public static void main(String[] args) throws RunnerException, IOException {
         String name = args[0].toUpperCase(Locale.ROOT).replace('-', '_');
+        requireOneThreadUnlessMeasuredByJmh(name);
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, 1_000, 10_000, 100_000, 1_000_000);
             case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, rows());
@@ -32,8 +33,19 @@ public final class Tables {
             case "NODES" ->
                 ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
             case "FIRST_USES" -> FirstUses.print(System.out);
+            case "PROFILE" -> Profile.print(System.out, isFull() ? 120 : 30);
             default -> measure(Table.valueOf(name));
         }
+    }
+
+    private static void requireOneThreadUnlessMeasuredByJmh(String name) {
+        if (!threads().equals("1") && Arrays.stream(Table.values()).noneMatch(table -> table.name().equals(name))) {
+            throw new IllegalArgumentException("this table has its own number of threads: leave out -Dthreads");
+        }
+    }
+
+    private static String threads() {
+        return System.getProperty("threads", "1");
     }
 
     private static int[] rows() {
@@ -46,7 +58,7 @@ public final class Tables {
     }
 
     private static void measure(Table table) throws RunnerException {
-        for (String threads : System.getProperty("threads", "1").split(",")) {
+        for (String threads : threads().split(",")) {
             measure(table, Integer.parseInt(threads));
         }
     }

@@ -63,6 +63,12 @@ class TablesTest {
     }
 
     @Test
+    void tellWhereTheTimeOfAWarmRequestGoes() throws IOException {
+        Profile.print(out, 0.5);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\|");
+    }
+
+    @Test
     void tellWhatARememberedKeyTakes() {
         Memory.print(out, 2_000);
         assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\|");
