@@ -57,8 +57,7 @@ public class ChainsBenchmark {
             switch (name.substring(name.lastIndexOf('.') + 1)) {
                 case "noFilter" -> use((request, response, chain) -> chain.doFilter(request, response), warm::token);
                 case "apiKeyFilterAnyKey" -> use(ours(apiKeys, "* /files authenticated"), warm::token);
-                case "apiKeyFilter", "apiKeyFilterNoBearer" ->
-                    use(ours(apiKeys, "* /files files:read"), warm::token);
+                case "apiKeyFilter", "apiKeyFilterNoBearer" -> use(ours(apiKeys, "* /files files:read"), warm::token);
                 case "springOpaqueFilter" ->
                     use(
                             new BearerTokenAuthenticationFilter(new ProviderManager(

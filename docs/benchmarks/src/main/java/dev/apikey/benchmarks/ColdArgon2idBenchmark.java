@@ -63,8 +63,7 @@ public class ColdArgon2idBenchmark {
                 // As many at once as a node hashes at once, and more on a machine that hashes more.
                 tokens = IntStream.range(0, keys * Runtime.getRuntime().availableProcessors())
                         .parallel()
-                        .mapToObj(
-                                i -> Keys.issue(administration, "owner-" + i).revealToken())
+                        .mapToObj(i -> Keys.issue(administration, "owner-" + i).revealToken())
                         .toArray(String[]::new);
             }
             int iterations = benchmark.getWarmup().getCount()

@@ -141,7 +141,8 @@ public class ColdBenchmark {
 
         @TearDown(Level.Iteration)
         public void tearDown(Cold cold, ThreadParams threads) {
-            misses = threads.getThreadIndex() == 0 ? cold.apiKeys.state().cache().misses() - before : 0;
+            misses =
+                    threads.getThreadIndex() == 0 ? cold.apiKeys.state().cache().misses() - before : 0;
         }
     }
 

@@ -120,8 +120,8 @@ final class Contestants {
     static Contestant es256() throws JOSEException {
         ECKey ec = new ECKeyGenerator(Curve.P_256).generate();
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, new ImmutableJWKSet<>(new JWKSet(ec.toPublicJWK()))));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                JWSAlgorithm.ES256, new ImmutableJWKSet<>(new JWKSet(ec.toPublicJWK()))));
         return jwt(new NimbusJwtDecoder(processor), JWSAlgorithm.ES256, new ECDSASigner(ec));
     }
 

@@ -64,7 +64,8 @@ final class Profile {
         Map<String, Integer> frames = new HashMap<>();
         int samples = 0;
         for (RecordedEvent event : events) {
-            if (event.getStackTrace() != null && isDeciding(event.getStackTrace().getFrames())) {
+            if (event.getStackTrace() != null
+                    && isDeciding(event.getStackTrace().getFrames())) {
                 frames.merge(name(event.getStackTrace().getFrames().get(0)), 1, Integer::sum);
                 samples++;
             }
@@ -77,8 +78,8 @@ final class Profile {
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(FRAMES)
-                .forEach(frame -> out.printf(
-                        Locale.ROOT, "| `%s` | %.1f %% |%n", frame.getKey(), 100 * frame.getValue() / all));
+                .forEach(frame ->
+                        out.printf(Locale.ROOT, "| `%s` | %.1f %% |%n", frame.getKey(), 100 * frame.getValue() / all));
     }
 
     private static boolean isDeciding(List<RecordedFrame> frames) {
@@ -87,8 +88,8 @@ final class Profile {
 
     private static String name(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
-        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName() + ":"
-                + frame.getLineNumber();
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + frame.getMethod().getName() + ":" + frame.getLineNumber();
     }
 
     /**
@@ -97,14 +98,18 @@ final class Profile {
      * @param args the file to write, and for how many milliseconds to record
      */
     public static void main(String[] args) throws IOException {
-        try (ApiKeys apiKeys =
-                        Keys.builder(KeyStore.inMemory()).hasher(Keys.fastHasher()).build();
+        try (ApiKeys apiKeys = Keys.builder(KeyStore.inMemory())
+                        .hasher(Keys.fastHasher())
+                        .build();
                 Recording recording = new Recording()) {
             String[] tokens = Keys.issue(apiKeys, KEYS);
             Keys.awaitFeed(apiKeys, KEYS);
             Duration time = Duration.ofMillis(Long.parseLong(args[1]));
             decideAll(apiKeys, tokens, time.compareTo(WARM_UP) < 0 ? time : WARM_UP);
-            recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(1)).withStackTrace();
+            recording
+                    .enable("jdk.ExecutionSample")
+                    .withPeriod(Duration.ofMillis(1))
+                    .withStackTrace();
             recording.start();
             decideAll(apiKeys, tokens, time);
             recording.stop();

@@ -46,7 +46,8 @@ public class RefusalsBenchmark {
         public void setUp(WarmBenchmark.Warm warm) {
             ApiKeys apiKeys = warm.apiKeys();
             KeyAdministration keys = Keys.administration(apiKeys);
-            malformed = new Texts(apiKeys, Reason.MALFORMED, i -> UUID.randomUUID().toString());
+            malformed =
+                    new Texts(apiKeys, Reason.MALFORMED, i -> UUID.randomUUID().toString());
             foreignPrefix = new Texts(apiKeys, Reason.FOREIGN_PREFIX, i -> Tokens.ofAnotherService());
             wrongCheck = new Texts(apiKeys, Reason.WRONG_CHECK, i -> Tokens.garbage());
             unknown = new Texts(apiKeys, Reason.UNKNOWN, i -> Tokens.ofNobody());

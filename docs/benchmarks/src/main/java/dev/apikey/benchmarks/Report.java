@@ -38,7 +38,10 @@ record Report(Table table, int threads, boolean full) {
 
     private List<String> columns() {
         List<String> columns = new ArrayList<>();
-        columns.add(table.parameters().size() == 1 ? "Work, " + words(table.parameters().get(0)) : "Work");
+        columns.add(
+                table.parameters().size() == 1
+                        ? "Work, " + words(table.parameters().get(0))
+                        : "Work");
         columns.addAll(List.of("CPU time", "noise"));
         table.subtracted().ifPresent(name -> columns.add("more than " + table.label(name)));
         columns.add("against " + table.against());
@@ -55,9 +58,8 @@ record Report(Table table, int threads, boolean full) {
 
     private List<String> cells(Row row, List<Row> rows) {
         Row floor = sameWith(table.floor(), row, rows);
-        double subtracted = table.subtracted()
-                .map(name -> sameWith(name, row, rows).cpu())
-                .orElse(0.0);
+        double subtracted =
+                table.subtracted().map(name -> sameWith(name, row, rows).cpu()).orElse(0.0);
         List<String> cells = new ArrayList<>();
         cells.add(label(row));
         cells.add(time(row.cpu()));

@@ -63,10 +63,8 @@ record Row(String name, @Nullable String parameter, List<IterationResult> iterat
     }
 
     double allocated() {
-        return mean(iteration -> iteration
-                .getSecondaryResults()
-                .get("gc.alloc.rate.norm")
-                .getScore());
+        return mean(iteration ->
+                iteration.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
     }
 
     /** How often the store was asked for each operation; 0 where nobody counts. */

@@ -45,6 +45,7 @@ public class StoreBenchmark {
     private static final int PAGE = 50;
     /** As many as a node writes down at once. */
     private static final int BATCH = 500;
+
     private static final int LEAVING = 20;
     private static final int ATTEMPTS = 10;
     private static final int NEW_OWNERS = 10_000;

@@ -39,7 +39,8 @@ public final class Tables {
     }
 
     private static void requireOneThreadUnlessMeasuredByJmh(String name) {
-        if (!threads().equals("1") && Arrays.stream(Table.values()).noneMatch(table -> table.name().equals(name))) {
+        if (!threads().equals("1")
+                && Arrays.stream(Table.values()).noneMatch(table -> table.name().equals(name))) {
             throw new IllegalArgumentException("this table has its own number of threads: leave out -Dthreads");
         }
     }

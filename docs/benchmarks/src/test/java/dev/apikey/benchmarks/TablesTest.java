@@ -65,7 +65,8 @@ class TablesTest {
     @Test
     void tellWhereTheTimeOfAWarmRequestGoes() throws IOException {
         Profile.print(out, 0.5);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\|");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\|");
     }
 
     @Test
@@ -94,7 +95,8 @@ class TablesTest {
     void tellWhatIsAddedToAStart() throws IOException {
         StartUp.print(out, 1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| hmac-sha256, H2 by JDBI \\| [a-zA-Z ]+ \\| [\\d.]+ (µs|ms) \\| [\\d.]+ (µs|ms) \\|")
+                .containsPattern(
+                        "\\| hmac-sha256, H2 by JDBI \\| [a-zA-Z ]+ \\| [\\d.]+ (µs|ms) \\| [\\d.]+ (µs|ms) \\|")
                 .contains("| argon2id | a Tomcat that has answered a request | ");
     }
 
