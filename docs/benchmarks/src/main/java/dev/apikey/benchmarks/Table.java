@@ -124,6 +124,6 @@ enum Table {
     }
 
     List<String> parameters() {
-        return parameter.subList(1, parameter.size());
+        return hasParameter() ? parameter.subList(1, parameter.size()) : List.of();
     }
 }
