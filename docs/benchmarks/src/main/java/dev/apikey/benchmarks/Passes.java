@@ -43,9 +43,9 @@ record Passes(Table table, int threads, boolean full) {
                 .threads(threads)
                 .forks(1)
                 .warmupIterations(4)
-                .warmupTime(iteration())
+                .warmupTime(iteration(750))
                 .measurementIterations(4)
-                .measurementTime(iteration())
+                .measurementTime(iteration(500))
                 .shouldFailOnError(true)
                 .jvmArgsAppend("-Xmx8g")
                 .addProfiler(CpuTime.class)
@@ -56,7 +56,8 @@ record Passes(Table table, int threads, boolean full) {
         return options.build();
     }
 
-    private TimeValue iteration() {
-        return TimeValue.milliseconds(full ? 2_000 : table.isSlow() ? 1_000 : 500);
+    /** @param quick in milliseconds, for operations that are short */
+    private TimeValue iteration(int quick) {
+        return TimeValue.milliseconds(full ? 2_000 : table.isSlow() ? 1_000 : quick);
     }
 }

@@ -65,7 +65,7 @@ enum Table {
         return this == COLD || this == COLD_ARGON2ID;
     }
 
-    /** Whether an operation takes so long, or so much code, that iterations must be longer. */
+    /** Whether an operation takes so long that iterations must be longer. */
     boolean isSlow() {
         return isCold();
     }
