@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
-import static dev.apikey.spring.security.ApiKeyConfigurer.apiKeys;
-
 import com.nimbusds.jose.JOSEException;
 import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
@@ -19,6 +17,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.springframework.context.annotation.Bean;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -40,44 +39,54 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ChainsBenchmark {
 
+    private static final int TOKENS = 1_024;
     private static final FilterChain SERVLET = (request, response) -> {};
 
-    /** The contestants. */
+    /** The filters of one contestant: JMH starts a JVM for each, so that none has loaded the classes of another. */
     @State(Scope.Benchmark)
-    public static class Chains {
+    public static class Chain {
 
         private Filter filter;
-        private Filter opaqueFilter;
-        private Filter nobody;
-        private Filter keys;
-        private Filter opaque;
-        private Filter hs256;
-        private Filter rs256;
-        private Filter es256;
-        private String hs256Token;
-        private String rs256Token;
-        private String es256Token;
+        private String[] tokens;
 
         @Setup(Level.Trial)
-        public void setUp(WarmBenchmark.Warm warm) throws JOSEException {
+        public void setUp(WarmBenchmark.Warm warm, BenchmarkParams benchmark) throws JOSEException {
+            ApiKeys apiKeys = warm.apiKeys();
+            String name = benchmark.getBenchmark();
             Contestants contestants = new Contestants();
-            filter = ApiKeyFilter.builder(warm.apiKeys())
-                    .rules("* /files files:read")
-                    .build();
-            opaqueFilter = new BearerTokenAuthenticationFilter(
-                    new ProviderManager(new OpaqueTokenAuthenticationProvider(contestants.introspector())));
-            nobody = chain(warm.apiKeys(), Contestants.nobody());
-            keys = chain(warm.apiKeys(), Contestants.ourKeys(""));
-            opaque = chain(warm.apiKeys(), contestants.opaque());
-            Contestants.Contestant mac = Contestants.hs256();
-            Contestants.Contestant rsa = Contestants.rs256();
-            hs256Token = mac.token();
-            rs256Token = rsa.token();
-            hs256 = chain(warm.apiKeys(), mac);
-            rs256 = chain(warm.apiKeys(), rsa);
-            Contestants.Contestant ec = Contestants.es256();
-            es256Token = ec.token();
-            es256 = chain(warm.apiKeys(), ec);
+            switch (name.substring(name.lastIndexOf('.') + 1)) {
+                case "noFilter" -> use((request, response, chain) -> chain.doFilter(request, response), warm::token);
+                case "apiKeyFilterAnyKey" -> use(ours(apiKeys, "* /files authenticated"), warm::token);
+                case "apiKeyFilter", "apiKeyFilterNoBearer" -> use(ours(apiKeys, "* /files files:read"), warm::token);
+                case "springOpaqueFilter" ->
+                    use(
+                            new BearerTokenAuthenticationFilter(new ProviderManager(
+                                    new OpaqueTokenAuthenticationProvider(contestants.introspector()))),
+                            warm::token);
+                case "springChainForNobody" -> use(chain(apiKeys, Contestants.nobody()), warm::token);
+                case "springChainOurKeys" -> use(chain(apiKeys, Contestants.ourKeys("")), warm::token);
+                case "springChainOpaque" -> use(chain(apiKeys, contestants.opaque()), warm::token);
+                case "springChainHs256" -> useItsOwnTokens(apiKeys, Contestants.hs256());
+                case "springChainRs256" -> useItsOwnTokens(apiKeys, Contestants.rs256());
+                case "springChainEs256" -> useItsOwnTokens(apiKeys, Contestants.es256());
+                default -> throw new IllegalArgumentException("no such chain: " + name);
+            }
+        }
+
+        private void useItsOwnTokens(ApiKeys apiKeys, Contestants.Contestant contestant) throws JOSEException {
+            use(chain(apiKeys, contestant), contestant.issuing());
+        }
+
+        private void use(Filter used, Contestants.Issuing issuing) throws JOSEException {
+            filter = used;
+            tokens = new String[TOKENS];
+            for (int i = 0; i < TOKENS; i++) {
+                tokens[i] = issuing.token(i);
+            }
+        }
+
+        private static Filter ours(ApiKeys apiKeys, String rule) {
+            return ApiKeyFilter.builder(apiKeys).rules(rule).build();
         }
 
         private static Filter chain(ApiKeys apiKeys, Contestants.Contestant contestant) {
@@ -90,6 +99,22 @@ public class ChainsBenchmark {
             });
             context.refresh();
             return context.getBean("springSecurityFilterChain", Filter.class);
+        }
+
+        private int pass(WarmBenchmark.Turn turn) throws ServletException, IOException {
+            MockHttpServletRequest request = new MockHttpServletRequest("GET", "/files");
+            request.addHeader("Authorization", "Bearer " + tokens[turn.of(TOKENS)]);
+            return through(request, 200);
+        }
+
+        private int through(MockHttpServletRequest request, int expected) throws ServletException, IOException {
+            request.setServletPath("/files");
+            MockHttpServletResponse response = new MockHttpServletResponse();
+            filter.doFilter(request, response, SERVLET);
+            if (response.getStatus() != expected) {
+                throw new IllegalStateException("answered " + response.getStatus());
+            }
+            return expected;
         }
     }
 
@@ -108,75 +133,69 @@ public class ChainsBenchmark {
         }
     }
 
-    private static int through(Filter filter, String token) throws ServletException, IOException {
-        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/files");
-        request.addHeader("Authorization", "Bearer " + token);
-        return through(filter, request, 200);
-    }
-
-    private static int through(Filter filter, MockHttpServletRequest request, int expected)
-            throws ServletException, IOException {
-        request.setServletPath("/files");
-        MockHttpServletResponse response = new MockHttpServletResponse();
-        filter.doFilter(request, response, SERVLET);
-        if (response.getStatus() != expected) {
-            throw new IllegalStateException("answered " + response.getStatus());
-        }
-        return expected;
+    @Benchmark
+    @Label(at = 1, value = "no filter")
+    public int noFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int noFilter(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) throws ServletException, IOException {
-        return through((request, response, chain) -> chain.doFilter(request, response), warm.token(turn));
+    @Label(at = 2, value = "our filter, any key")
+    public int apiKeyFilterAnyKey(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int apiKeyFilter(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
-            throws ServletException, IOException {
-        return through(chains.filter, warm.token(turn));
+    @Label(at = 3, value = "our filter, with a rule for the path")
+    public int apiKeyFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int apiKeyFilterNoBearer(Chains chains) throws ServletException, IOException {
-        return through(chains.filter, new MockHttpServletRequest("GET", "/files"), 401);
+    @Label(at = 4, value = "our filter, without a key")
+    public int apiKeyFilterNoBearer(Chain chain) throws ServletException, IOException {
+        return chain.through(new MockHttpServletRequest("GET", "/files"), 401);
     }
 
     @Benchmark
-    public int springOpaqueFilter(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
-            throws ServletException, IOException {
-        return through(chains.opaqueFilter, warm.token(turn));
+    @Label(at = 5, value = "Spring's filter for bearer tokens, opaque")
+    public int springOpaqueFilter(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainForNobody(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
-            throws ServletException, IOException {
-        return through(chains.nobody, warm.token(turn));
+    @Label(at = 6, value = "Spring's chain, in which everybody may everything")
+    public int springChainForNobody(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainOurKeys(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
-            throws ServletException, IOException {
-        return through(chains.keys, warm.token(turn));
+    @Label(at = 7, value = "Spring's chain with our keys")
+    public int springChainOurKeys(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainOpaque(Chains chains, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn)
-            throws ServletException, IOException {
-        return through(chains.opaque, warm.token(turn));
+    @Label(at = 8, value = "Spring's chain with opaque tokens")
+    public int springChainOpaque(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainHs256(Chains chains) throws ServletException, IOException {
-        return through(chains.hs256, chains.hs256Token);
+    @Label(at = 9, value = "Spring's chain with JSON Web Tokens, HS256")
+    public int springChainHs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainRs256(Chains chains) throws ServletException, IOException {
-        return through(chains.rs256, chains.rs256Token);
+    @Label(at = 10, value = "Spring's chain with JSON Web Tokens, RS256")
+    public int springChainRs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 
     @Benchmark
-    public int springChainEs256(Chains chains) throws ServletException, IOException {
-        return through(chains.es256, chains.es256Token);
+    @Label(at = 11, value = "Spring's chain with JSON Web Tokens, ES256")
+    public int springChainEs256(Chain chain, WarmBenchmark.Turn turn) throws ServletException, IOException {
+        return chain.pass(turn);
     }
 }

@@ -6,6 +6,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -48,14 +49,26 @@ final class Contestants {
         HttpSecurity apply(HttpSecurity http) throws Exception;
     }
 
-    /** A chain, and a token that passes it. */
-    record Contestant(Rules rules, String token) {}
+    /** Tokens that pass a chain. */
+    interface Issuing {
+
+        /** The same number is the same owner. */
+        String token(int number) throws JOSEException;
+    }
+
+    /** A chain, and tokens that pass it. */
+    record Contestant(Rules rules, Issuing issuing) {
+
+        String token() throws JOSEException {
+            return issuing.token(0);
+        }
+    }
 
     static Contestant nobody() {
         return new Contestant(
                 http -> http.authorizeHttpRequests(
                         requests -> requests.anyRequest().permitAll()),
-                "");
+                number -> "");
     }
 
     /** The bean {@link ApiKeys} decides. */
@@ -63,7 +76,7 @@ final class Contestants {
         return new Contestant(
                 http -> http.with(apiKeys(), withDefaults())
                         .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority("files:read")),
-                token);
+                number -> token);
     }
 
     /** Cached in a map, as is recommended, so that nobody is asked. */
@@ -82,7 +95,7 @@ final class Contestants {
                 http -> http.oauth2ResourceServer(
                                 server -> server.opaqueToken(token -> token.introspector(introspector())))
                         .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(SCOPE)),
-                "an-opaque-token-of-eighty-characters-as-authorization-servers-issue-them-1234567");
+                number -> "an-opaque-token-of-eighty-characters-as-authorization-servers-issue-them-1234567");
     }
 
     static Contestant hs256() throws JOSEException {
@@ -91,14 +104,16 @@ final class Contestants {
         return jwt(
                 NimbusJwtDecoder.withSecretKey(new SecretKeySpec(shared, "HmacSHA256"))
                         .build(),
-                RivalsBenchmark.Jwt.sign(JWSAlgorithm.HS256, new MACSigner(shared)));
+                JWSAlgorithm.HS256,
+                new MACSigner(shared));
     }
 
     static Contestant rs256() throws JOSEException {
         RSAKey rsa = new RSAKeyGenerator(2_048).generate();
         return jwt(
                 NimbusJwtDecoder.withPublicKey(rsa.toRSAPublicKey()).build(),
-                RivalsBenchmark.Jwt.sign(JWSAlgorithm.RS256, new RSASSASigner(rsa)));
+                JWSAlgorithm.RS256,
+                new RSASSASigner(rsa));
     }
 
     /** The builder takes RSA keys and secrets only: a key of another kind is given to the processor. */
@@ -107,13 +122,13 @@ final class Contestants {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 JWSAlgorithm.ES256, new ImmutableJWKSet<>(new JWKSet(ec.toPublicJWK()))));
-        return jwt(new NimbusJwtDecoder(processor), RivalsBenchmark.Jwt.sign(JWSAlgorithm.ES256, new ECDSASigner(ec)));
+        return jwt(new NimbusJwtDecoder(processor), JWSAlgorithm.ES256, new ECDSASigner(ec));
     }
 
-    private static Contestant jwt(JwtDecoder decoder, String token) {
+    private static Contestant jwt(JwtDecoder decoder, JWSAlgorithm algorithm, JWSSigner signer) {
         return new Contestant(
                 http -> http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(decoder)))
                         .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(SCOPE)),
-                token);
+                number -> RivalsBenchmark.Jwt.sign(algorithm, signer, "ada-" + number));
     }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey.benchmarks;
 
+import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
-import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
+import dev.apikey.IssuedKey;
+import dev.apikey.KeyAdministration;
 import java.security.DigestException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -24,79 +27,123 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RefusalsBenchmark {
 
-    private static final String SOURCE = "203.0.113.7";
     private static final int TEXTS = 1_024;
 
     /** Texts that are refused, each for the reason that it is there for. */
     @State(Scope.Benchmark)
     public static class Refused {
 
-        private String[] malformed;
-        private String[] wrongChecks;
-        private String[] unknown;
-        private String[] wrongSecrets;
-        private String[] revoked;
+        private Texts malformed;
+        private Texts foreignPrefix;
+        private Texts wrongCheck;
+        private Texts unknown;
+        private Texts wrongSecret;
+        private Texts wrongSecretOfUnusedKey;
+        private Texts revoked;
+        private Texts disabled;
 
         @Setup(Level.Trial)
-        public void setUp(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-            malformed = texts(warm, Reason.MALFORMED, () -> UUID.randomUUID().toString());
-            wrongChecks = texts(warm, Reason.WRONG_CHECK, Tokens::garbage);
-            unknown = texts(warm, Reason.UNKNOWN, Tokens::ofNobody);
-            wrongSecrets = texts(warm, Reason.WRONG_SECRET, () -> Tokens.withAnotherSecret(warm.token(turn)));
-            revoked = texts(warm, Reason.REVOKED, () -> revoked(warm));
+        public void setUp(WarmBenchmark.Warm warm) {
+            ApiKeys apiKeys = warm.apiKeys();
+            KeyAdministration keys = Keys.administration(apiKeys);
+            malformed =
+                    new Texts(apiKeys, Reason.MALFORMED, i -> UUID.randomUUID().toString());
+            foreignPrefix = new Texts(apiKeys, Reason.FOREIGN_PREFIX, i -> Tokens.ofAnotherService());
+            wrongCheck = new Texts(apiKeys, Reason.WRONG_CHECK, i -> Tokens.garbage());
+            unknown = new Texts(apiKeys, Reason.UNKNOWN, i -> Tokens.ofNobody());
+            wrongSecret = new Texts(apiKeys, Reason.WRONG_SECRET, i -> Tokens.withAnotherSecret(warm.token(i)));
+            wrongSecretOfUnusedKey = new Texts(
+                    apiKeys,
+                    Reason.WRONG_SECRET,
+                    i -> Tokens.withAnotherSecret(Keys.issue(keys, "owner").revealToken()));
+            revoked = new Texts(apiKeys, Reason.REVOKED, i -> ended(apiKeys, id -> keys.revoke(id, "benchmark")));
+            disabled = new Texts(apiKeys, Reason.DISABLED, i -> ended(apiKeys, keys::disable));
         }
 
-        private static String revoked(WarmBenchmark.Warm warm) {
-            String token = Keys.issue(warm.apiKeys(), 1)[0];
-            if (warm.apiKeys().authenticate(token, SOURCE) instanceof Authenticated known) {
-                Keys.administration(warm.apiKeys()).revoke(known.key().id(), null);
-            }
+        /** A key that was used before. */
+        private static String ended(ApiKeys apiKeys, Consumer<UUID> end) {
+            IssuedKey issued = Keys.issue(Keys.administration(apiKeys), "owner");
+            String token = issued.revealToken();
+            Keys.accept(apiKeys, token);
+            end.accept(issued.key().id());
             return token;
-        }
-
-        private static String[] texts(WarmBenchmark.Warm warm, Reason reason, Supplier<String> text) {
-            String[] texts = Stream.generate(text).limit(TEXTS).toArray(String[]::new);
-            for (String refused : texts) {
-                if (!(warm.apiKeys().authenticate(refused, SOURCE) instanceof Rejected rejected
-                        && rejected.reason() == reason)) {
-                    throw new IllegalStateException("not " + reason);
-                }
-            }
-            return texts;
         }
     }
 
-    private static AuthenticationResult refuse(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn, String[] texts) {
-        return warm.apiKeys().authenticate(texts[turn.of(TEXTS)], SOURCE);
+    /** Texts that are refused for the same reason. */
+    private static final class Texts {
+
+        private final ApiKeys apiKeys;
+        private final Reason reason;
+        private final String[] texts;
+
+        Texts(ApiKeys apiKeys, Reason reason, IntFunction<String> text) {
+            this.apiKeys = apiKeys;
+            this.reason = reason;
+            this.texts = IntStream.range(0, TEXTS).mapToObj(text).toArray(String[]::new);
+        }
+
+        AuthenticationResult refuse(WarmBenchmark.Turn turn) {
+            AuthenticationResult result = Keys.decide(apiKeys, texts[turn.of(TEXTS)]);
+            if (!(result instanceof Rejected rejected) || rejected.reason() != reason) {
+                throw new IllegalStateException(result + ", not " + reason);
+            }
+            return result;
+        }
     }
 
     @Benchmark
+    @Label(at = 1, value = "one SHA-256 of a single block")
     public byte[] sha256(WarmBenchmark.Floor floor) throws DigestException {
         return floor.digest();
     }
 
     @Benchmark
-    public AuthenticationResult malformed(Refused refused, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return refuse(warm, turn, refused.malformed);
+    @Label(at = 2, value = "not the form of a token")
+    public AuthenticationResult malformed(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.malformed.refuse(turn);
     }
 
     @Benchmark
-    public AuthenticationResult wrongCheck(Refused refused, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return refuse(warm, turn, refused.wrongChecks);
+    @Label(at = 3, value = "another service's prefix")
+    public AuthenticationResult foreignPrefix(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.foreignPrefix.refuse(turn);
     }
 
     @Benchmark
-    public AuthenticationResult unknownId(Refused refused, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return refuse(warm, turn, refused.unknown);
+    @Label(at = 4, value = "a wrong check")
+    public AuthenticationResult wrongCheck(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.wrongCheck.refuse(turn);
     }
 
     @Benchmark
-    public AuthenticationResult wrongSecret(Refused refused, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return refuse(warm, turn, refused.wrongSecrets);
+    @Label(at = 9, value = "an id that nobody has")
+    public AuthenticationResult unknownId(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.unknown.refuse(turn);
     }
 
     @Benchmark
-    public AuthenticationResult revoked(Refused refused, WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return refuse(warm, turn, refused.revoked);
+    @Label(at = 5, value = "a wrong secret")
+    public AuthenticationResult wrongSecret(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.wrongSecret.refuse(turn);
+    }
+
+    /** Nobody has been accepted with it yet: each time, the hash of what was presented is made, by the fast hasher. */
+    @Benchmark
+    @Label(at = 8, value = "a wrong secret of a key that nobody has used")
+    public AuthenticationResult wrongSecretOfUnusedKey(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.wrongSecretOfUnusedKey.refuse(turn);
+    }
+
+    @Benchmark
+    @Label(at = 6, value = "a revoked key")
+    public AuthenticationResult revoked(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.revoked.refuse(turn);
+    }
+
+    @Benchmark
+    @Label(at = 7, value = "a disabled key")
+    public AuthenticationResult disabled(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.disabled.refuse(turn);
     }
 }

@@ -6,62 +6,112 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 
 /** One table, as Markdown. */
 record Report(Table table, int threads, boolean full) {
 
-    void print(Collection<RunResult> results, PrintStream out) {
+    void print(List<Row> rows, PrintStream out) {
         out.printf("%n%s, %s, threads: %d%n%n", machine(), full ? "full" : "quick", threads);
-        out.println("| Work | CPU time | noise | against " + table.floor() + " | wall time | allocated |");
-        out.println("| --- | --- | --- | --- | --- | --- |");
-        for (RunResult result : results) {
-            Result<?> cpu = cpu(result);
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %s | ± %.0f %% | %s | %s | %s B |%n",
-                    label(result),
-                    time(cpu.getScore()),
-                    100 * cpu.getStatistics().getStandardDeviation() / cpu.getScore(),
-                    ratio(cpu.getScore() / floor(results, result)),
-                    time(result.getPrimaryResult().getScore()),
-                    Math.round(result.getSecondaryResults()
-                            .get("gc.alloc.rate.norm")
-                            .getScore()));
+        if (!table.libraries().isEmpty()) {
+            out.printf("With %s.%n%n", Versions.of(table.libraries()));
         }
+        List<String> columns = columns();
+        printLine(columns, out);
+        printLine(Collections.nCopies(columns.size(), "---"), out);
+        rows.stream().sorted(order()).forEach(row -> printLine(cells(row, rows), out));
+    }
+
+    private static void printLine(List<String> cells, PrintStream out) {
+        out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    private Comparator<Row> order() {
+        return Comparator.<Row>comparingInt(
+                        row -> row.parameter() == null ? -1 : table.parameters().indexOf(row.parameter()))
+                .thenComparing(row -> table.names().indexOf(row.name()));
+    }
+
+    private List<String> columns() {
+        List<String> columns = new ArrayList<>();
+        columns.add(
+                table.parameters().size() == 1
+                        ? "Work, " + words(table.parameters().get(0))
+                        : "Work");
+        columns.addAll(List.of("CPU time", "noise"));
+        table.subtracted().ifPresent(name -> columns.add("more than " + table.label(name)));
+        columns.add("against " + table.against());
+        columns.add("wall time");
+        if (table.hasDatabase()) {
+            columns.add("wall time against " + table.against());
+        }
+        if (table.isCold()) {
+            columns.add("look-ups");
+        }
+        columns.add("allocated");
+        return columns;
+    }
+
+    private List<String> cells(Row row, List<Row> rows) {
+        Row floor = sameWith(table.floor(), row, rows);
+        double subtracted =
+                table.subtracted().map(name -> sameWith(name, row, rows).cpu()).orElse(0.0);
+        List<String> cells = new ArrayList<>();
+        cells.add(label(row));
+        cells.add(time(row.cpu()));
+        cells.add(String.format(Locale.ROOT, "± %.0f %%", 100 * row.noise()));
+        if (table.subtracted().isPresent()) {
+            cells.add(time(row.cpu() - subtracted));
+        }
+        cells.add(ratio((row.cpu() - subtracted) / (floor.cpu() - subtracted)));
+        cells.add(time(row.wall()));
+        if (table.hasDatabase()) {
+            cells.add(ratio(row.wall() / floor.wall()));
+        }
+        if (table.isCold()) {
+            cells.add(String.format(Locale.ROOT, "%.2f", row.misses()));
+        }
+        cells.add(String.format(Locale.ROOT, "%,d B", Math.round(row.allocated())));
+        return cells;
     }
 
     /** The Java and the machine, for the head of a table. */
     static String machine() {
-        return "JDK " + System.getProperty("java.version") + ", "
-                + Runtime.getRuntime().availableProcessors() + " × " + cpuModel();
+        return "JDK %s (%s), %s, %d × %s"
+                .formatted(
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"),
+                        System.getProperty("os.name"),
+                        Runtime.getRuntime().availableProcessors(),
+                        cpuModel());
     }
 
-    private String label(RunResult result) {
-        String parameter = parameter(result);
-        String name = result.getPrimaryResult().getLabel();
-        return parameter == null ? name : name + ", " + parameter;
+    private String label(Row row) {
+        String label = table.label(row.name());
+        return row.parameter() == null || table.parameters().size() == 1
+                ? label
+                : label + ", " + words(row.parameter());
     }
 
-    private String parameter(RunResult result) {
-        return table.hasParameter() ? result.getParams().getParam(table.parameter()) : null;
+    private static String words(String parameter) {
+        return switch (parameter) {
+            case "h2" -> "H2 in memory";
+            case "postgresql" -> "PostgreSQL";
+            default -> String.format(Locale.ROOT, "%,d keys", Integer.parseInt(parameter));
+        };
     }
 
     /** That with the same parameter, or the one without any. */
-    private double floor(Collection<RunResult> results, RunResult row) {
-        return results.stream()
-                .filter(result -> result.getPrimaryResult().getLabel().equals(table.floor()))
-                .filter(result -> parameter(result) == null || parameter(result).equals(parameter(row)))
-                .mapToDouble(result -> cpu(result).getScore())
+    private static Row sameWith(String name, Row row, List<Row> rows) {
+        return rows.stream()
+                .filter(other -> other.name().equals(name))
+                .filter(other -> other.parameter() == null || other.parameter().equals(row.parameter()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static Result<?> cpu(RunResult result) {
-        return result.getSecondaryResults().get(CpuTime.NAME);
     }
 
     static String time(double nanos) {

@@ -35,7 +35,6 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -52,36 +51,25 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RivalsBenchmark {
 
-    private static final int KEYS = 1_000;
+    private static final int TOKENS = 1_024;
+    private static final int ROWS = 20_000;
 
-    /** A JSON Web Token of each kind, with four claims, and what verifies it. */
-    @State(Scope.Benchmark)
-    public static class Jwt {
+    /** JSON Web Tokens with four claims, each with a subject of its own. */
+    static final class Jwt {
 
-        private String hs256;
-        private String rs256;
-        private String es256;
-        private JWSVerifier mac;
-        private JWSVerifier rsa;
-        private JWSVerifier ecdsa;
+        private final String[] tokens = new String[TOKENS];
+        private final JWSVerifier verifier;
 
-        @Setup(Level.Trial)
-        public void setUp() throws JOSEException {
-            byte[] shared = new byte[32];
-            new SecureRandom().nextBytes(shared);
-            RSAKey rsaKey = new RSAKeyGenerator(2_048).generate();
-            ECKey ecKey = new ECKeyGenerator(Curve.P_256).generate();
-            hs256 = sign(JWSAlgorithm.HS256, new MACSigner(shared));
-            rs256 = sign(JWSAlgorithm.RS256, new RSASSASigner(rsaKey));
-            es256 = sign(JWSAlgorithm.ES256, new ECDSASigner(ecKey));
-            mac = new MACVerifier(shared);
-            rsa = new RSASSAVerifier(rsaKey);
-            ecdsa = new ECDSAVerifier(ecKey);
+        private Jwt(JWSAlgorithm algorithm, JWSSigner signer, JWSVerifier verifier) throws JOSEException {
+            this.verifier = verifier;
+            for (int i = 0; i < TOKENS; i++) {
+                tokens[i] = sign(algorithm, signer, "ada-" + i);
+            }
         }
 
-        static String sign(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
+        static String sign(JWSAlgorithm algorithm, JWSSigner signer, String subject) throws JOSEException {
             JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                    .subject("ada")
+                    .subject(subject)
                     .issuer("https://acme.example")
                     .claim("scope", "files:read files:write")
                     .expirationTime(new Date(System.currentTimeMillis() + 86_400_000))
@@ -91,8 +79,8 @@ public class RivalsBenchmark {
             return jwt.serialize();
         }
 
-        private static String subject(String presented, JWSVerifier verifier) throws ParseException, JOSEException {
-            SignedJWT jwt = SignedJWT.parse(presented);
+        private String subject(WarmBenchmark.Turn turn) throws ParseException, JOSEException {
+            SignedJWT jwt = SignedJWT.parse(tokens[turn.of(TOKENS)]);
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             if (!jwt.verify(verifier) || claims.getExpirationTime().before(new Date())) {
                 throw new IllegalStateException("not accepted");
@@ -101,32 +89,67 @@ public class RivalsBenchmark {
         }
     }
 
-    /** A table of hashes, as most libraries for API keys have it: they look the SHA-256 of the token up for each request. */
+    /** With a secret that the verifier shares. */
     @State(Scope.Benchmark)
-    public static class HashTable {
+    public static class Hs256 {
 
-        private final String[] tokens = new String[KEYS];
-        private Databases h2;
-        private Databases postgresql;
+        private Jwt jwt;
 
         @Setup(Level.Trial)
-        public void setUp() throws SQLException {
-            h2 = Databases.start("h2");
-            postgresql = Databases.start("postgresql");
-            for (int i = 0; i < KEYS; i++) {
+        public void setUp() throws JOSEException {
+            byte[] shared = new byte[32];
+            new SecureRandom().nextBytes(shared);
+            jwt = new Jwt(JWSAlgorithm.HS256, new MACSigner(shared), new MACVerifier(shared));
+        }
+    }
+
+    /** With an RSA key of 2,048 bits. */
+    @State(Scope.Benchmark)
+    public static class Rs256 {
+
+        private Jwt jwt;
+
+        @Setup(Level.Trial)
+        public void setUp() throws JOSEException {
+            RSAKey key = new RSAKeyGenerator(2_048).generate();
+            jwt = new Jwt(JWSAlgorithm.RS256, new RSASSASigner(key), new RSASSAVerifier(key));
+        }
+    }
+
+    /** With a key on the curve P-256. */
+    @State(Scope.Benchmark)
+    public static class Es256 {
+
+        private Jwt jwt;
+
+        @Setup(Level.Trial)
+        public void setUp() throws JOSEException {
+            ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+            jwt = new Jwt(JWSAlgorithm.ES256, new ECDSASigner(key), new ECDSAVerifier(key));
+        }
+    }
+
+    /** A table of hashes, as most libraries for API keys have it: they look the SHA-256 of the token up for each request. */
+    private static final class HashTable {
+
+        private final String[] tokens = new String[ROWS];
+        private final Databases database;
+
+        HashTable(String kind) throws SQLException {
+            database = Databases.start(kind);
+            for (int i = 0; i < ROWS; i++) {
                 tokens[i] = "key_" + UUID.randomUUID();
             }
-            fill(h2.dataSource());
-            fill(postgresql.dataSource());
+            fill();
         }
 
-        private void fill(DataSource dataSource) throws SQLException {
-            try (Connection connection = dataSource.getConnection();
+        private void fill() throws SQLException {
+            try (Connection connection = database.dataSource().getConnection();
                     PreparedStatement create = connection.prepareStatement(
                             "create table tokens (hash varchar(64) primary key, owner varchar(64), scope varchar(200))")) {
                 create.execute();
                 try (PreparedStatement insert = connection.prepareStatement("insert into tokens values (?, ?, ?)")) {
-                    for (int i = 0; i < KEYS; i++) {
+                    for (int i = 0; i < ROWS; i++) {
                         insert.setString(1, sha256(tokens[i]));
                         insert.setString(2, "owner-" + i);
                         insert.setString(3, "files:read files:write");
@@ -146,11 +169,11 @@ public class RivalsBenchmark {
             }
         }
 
-        private static String owner(DataSource dataSource, String token) throws SQLException {
-            try (Connection connection = dataSource.getConnection();
+        String owner(WarmBenchmark.Turn turn) throws SQLException {
+            try (Connection connection = database.dataSource().getConnection();
                     PreparedStatement select =
                             connection.prepareStatement("select owner, scope from tokens where hash = ?")) {
-                select.setString(1, sha256(token));
+                select.setString(1, sha256(tokens[turn.of(ROWS)]));
                 try (ResultSet rows = select.executeQuery()) {
                     if (!rows.next()) {
                         throw new IllegalStateException("not accepted");
@@ -160,10 +183,42 @@ public class RivalsBenchmark {
             }
         }
 
+        void close() {
+            database.close();
+        }
+    }
+
+    /** In this process. */
+    @State(Scope.Benchmark)
+    public static class H2 {
+
+        private HashTable table;
+
+        @Setup(Level.Trial)
+        public void setUp() throws SQLException {
+            table = new HashTable("h2");
+        }
+
         @TearDown(Level.Trial)
         public void tearDown() {
-            h2.close();
-            postgresql.close();
+            table.close();
+        }
+    }
+
+    /** In a server on this machine. */
+    @State(Scope.Benchmark)
+    public static class Postgresql {
+
+        private HashTable table;
+
+        @Setup(Level.Trial)
+        public void setUp() throws SQLException {
+            table = new HashTable("postgresql");
+        }
+
+        @TearDown(Level.Trial)
+        public void tearDown() {
+            table.close();
         }
     }
 
@@ -175,45 +230,65 @@ public class RivalsBenchmark {
         private final String bcryptHash = bcrypt.encode("a-token");
         private final Argon2Advanced argon2 = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
         private final byte[] salt = new byte[16];
+        private final byte[] argon2Hash = argon2id();
+
+        private byte[] argon2id() {
+            return argon2.rawHash(2, 19_456, 1, "a-token".getBytes(StandardCharsets.US_ASCII), salt);
+        }
+
+        private static boolean accept(boolean right) {
+            if (!right) {
+                throw new IllegalStateException("not accepted");
+            }
+            return true;
+        }
     }
 
     @Benchmark
+    @Label(at = 1, value = "a warm key")
     public AuthenticationResult apiKeys(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return warm.apiKeys().authenticate(warm.token(turn), "203.0.113.7");
+        return Keys.accept(warm.apiKeys(), warm.token(turn));
     }
 
     @Benchmark
-    public String nimbusHs256(Jwt jwt) throws ParseException, JOSEException {
-        return Jwt.subject(jwt.hs256, jwt.mac);
+    @Label(at = 2, value = "a JSON Web Token by Nimbus, HS256")
+    public String nimbusHs256(Hs256 hs256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
+        return hs256.jwt.subject(turn);
     }
 
     @Benchmark
-    public String nimbusRs256(Jwt jwt) throws ParseException, JOSEException {
-        return Jwt.subject(jwt.rs256, jwt.rsa);
+    @Label(at = 3, value = "a JSON Web Token by Nimbus, RS256")
+    public String nimbusRs256(Rs256 rs256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
+        return rs256.jwt.subject(turn);
     }
 
     @Benchmark
-    public String nimbusEs256(Jwt jwt) throws ParseException, JOSEException {
-        return Jwt.subject(jwt.es256, jwt.ecdsa);
+    @Label(at = 4, value = "a JSON Web Token by Nimbus, ES256")
+    public String nimbusEs256(Es256 es256, WarmBenchmark.Turn turn) throws ParseException, JOSEException {
+        return es256.jwt.subject(turn);
     }
 
     @Benchmark
-    public String sha256AndSelectH2(HashTable table, WarmBenchmark.Turn turn) throws SQLException {
-        return HashTable.owner(table.h2.dataSource(), table.tokens[turn.of(KEYS)]);
+    @Label(at = 5, value = "SHA-256 and a select for each request, H2 in memory")
+    public String sha256AndSelectH2(H2 h2, WarmBenchmark.Turn turn) throws SQLException {
+        return h2.table.owner(turn);
     }
 
     @Benchmark
-    public String sha256AndSelectPostgresql(HashTable table, WarmBenchmark.Turn turn) throws SQLException {
-        return HashTable.owner(table.postgresql.dataSource(), table.tokens[turn.of(KEYS)]);
+    @Label(at = 6, value = "SHA-256 and a select for each request, PostgreSQL")
+    public String sha256AndSelectPostgresql(Postgresql postgresql, WarmBenchmark.Turn turn) throws SQLException {
+        return postgresql.table.owner(turn);
     }
 
     @Benchmark
+    @Label(at = 8, value = "bcrypt for each request")
     public boolean bcryptEachTime(SlowHash slow) {
-        return slow.bcrypt.matches("a-token", slow.bcryptHash);
+        return SlowHash.accept(slow.bcrypt.matches("a-token", slow.bcryptHash));
     }
 
     @Benchmark
-    public byte[] argon2idEachTime(SlowHash slow) {
-        return slow.argon2.rawHash(2, 19_456, 1, "a-token".getBytes(StandardCharsets.US_ASCII), slow.salt);
+    @Label(at = 7, value = "Argon2id for each request")
+    public boolean argon2idEachTime(SlowHash slow) {
+        return SlowHash.accept(MessageDigest.isEqual(slow.argon2Hash, slow.argon2id()));
     }
 }

@@ -2,17 +2,12 @@
 package dev.apikey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.apikey.Actor;
 import dev.apikey.ApiKey;
 import dev.apikey.ApiKeys;
-import dev.apikey.Authority;
 import dev.apikey.IssuedKey;
 import dev.apikey.KeyAdministration;
 import dev.apikey.KeyPage;
 import dev.apikey.KeyQuery;
-import dev.apikey.KeyRequest;
-import dev.apikey.Owners;
-import dev.apikey.Permissions;
 import dev.apikey.Rotation;
 import dev.apikey.jdbc.JdbiKeyStore;
 import dev.apikey.jdbc.KeySchema;
@@ -39,6 +34,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /** What is done to keys in a database, with the fast hasher, against the bare select of a row. Each change is a commit with its history row. */
@@ -46,12 +42,15 @@ import org.openjdk.jmh.infra.ThreadParams;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StoreBenchmark {
 
-    private static final int BATCH = 50;
+    private static final int PAGE = 50;
+    /** As many as a node writes down at once. */
+    private static final int BATCH = 500;
+
     private static final int LEAVING = 20;
     private static final int ATTEMPTS = 10;
     private static final int NEW_OWNERS = 10_000;
 
-    /** Keys of 50 owners. */
+    /** Keys of owners who have a hundred each. */
     @State(Scope.Benchmark)
     public static class Stored {
 
@@ -76,12 +75,13 @@ public class StoreBenchmark {
             SecretHasher hasher = Keys.fastHasher();
             try (HikariDataSource hasty = started.openHastyPool();
                     ApiKeys filling = apiKeys(JdbiKeyStore.of(hasty), hasher)) {
+                KeyAdministration filler = Keys.administration(filling);
                 for (int i = 0; i < keys; i++) {
-                    issued.add(issue(administration(filling), "owner-" + i % 50).key());
+                    issued.add(Keys.issue(filler, "owner-" + i / 100).key());
                 }
             }
             apiKeys = apiKeys(store, hasher);
-            administration = administration(apiKeys);
+            administration = Keys.administration(apiKeys);
         }
 
         private static ApiKeys apiKeys(JdbiKeyStore store, SecretHasher hasher) {
@@ -91,18 +91,8 @@ public class StoreBenchmark {
                     .build();
         }
 
-        private static KeyAdministration administration(ApiKeys apiKeys) {
-            return apiKeys.administer(
-                    Authority.of(Actor.of("ada"), Permissions.of("*")).withOwners(Owners.all()));
-        }
-
-        private static IssuedKey issue(KeyAdministration administration, String owner) {
-            return administration.issue(KeyRequest.of("CI of " + owner, Permissions.of("files:read"))
-                    .withOwner(owner));
-        }
-
         private IssuedKey issue(String owner) {
-            return patiently(() -> issue(administration, owner));
+            return patiently(() -> Keys.issue(administration, owner));
         }
 
         /** Of one of many owners, so that none has many keys. */
@@ -135,17 +125,20 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 1, value = "the bare select of a row")
     public String selectByJdbc(Stored stored, WarmBenchmark.Turn turn) throws SQLException {
         return ColdBenchmark.Selecting.hashOf(stored.started.dataSource(), stored.any(turn));
     }
 
     @Benchmark
+    @Label(at = 2, value = "issue")
     public IssuedKey issue(Stored stored, WarmBenchmark.Turn turn) {
         return stored.issueAny(turn);
     }
 
     /** Two keys are written each time, the new one and the end of the old. */
     @Benchmark
+    @Label(at = 3, value = "issue and rotate")
     public IssuedKey issueAndRotate(Stored stored, WarmBenchmark.Turn turn) {
         UUID id = stored.issueAny(turn).key().id();
         return patiently(() -> stored.administration.rotate(id, Rotation.standard()))
@@ -153,6 +146,7 @@ public class StoreBenchmark {
     }
 
     @Benchmark
+    @Label(at = 4, value = "issue and revoke")
     public ApiKey issueAndRevoke(Stored stored, WarmBenchmark.Turn turn) {
         UUID id = stored.issueAny(turn).key().id();
         return patiently(() -> stored.administration.revoke(id, "benchmark")).orElseThrow();
@@ -160,6 +154,7 @@ public class StoreBenchmark {
 
     /** All keys of an owner who leaves, by one call. */
     @Benchmark
+    @Label(at = 5, value = "issue 20, and revoke all of them by one call")
     public long issue20AndRevokeAll(Stored stored) {
         String owner = "leaving-" + stored.left.incrementAndGet();
         for (int i = 0; i < LEAVING; i++) {
@@ -167,29 +162,61 @@ public class StoreBenchmark {
         }
         long revoked =
                 patiently(() -> stored.administration.revokeAll(KeyQuery.all().ownedBy(owner), "benchmark"));
-        if (revoked == 0) {
-            throw new IllegalStateException("none was revoked");
+        if (revoked != LEAVING) {
+            throw new IllegalStateException(revoked + " were revoked");
         }
         return revoked;
     }
 
     @Benchmark
+    @Label(at = 6, value = "a page of 50 of an owner's keys")
     public KeyPage listPageOfOwner(Stored stored) {
-        return stored.administration.list(KeyQuery.all().ownedBy("owner-7").limitedTo(50));
+        return page(stored, KeyQuery.all().ownedBy("owner-0"));
     }
 
     @Benchmark
+    @Label(at = 7, value = "a page of 50 of a search")
     public KeyPage searchPage(Stored stored) {
-        return stored.administration.list(KeyQuery.all().containing("owner-7").limitedTo(50));
+        return page(stored, KeyQuery.all().containing("owner-0"));
+    }
+
+    private static KeyPage page(Stored stored, KeyQuery query) {
+        KeyPage page = stored.administration.list(query.limitedTo(PAGE));
+        if (page.keys().size() != PAGE) {
+            throw new IllegalStateException(page.keys().size() + " keys on a page");
+        }
+        return page;
     }
 
     /** Other keys for each thread: a node flushes on one, and nodes that write down uses of the same keys wait for each other. */
+    @State(Scope.Benchmark)
+    public static class Used {
+
+        private final List<UUID> ids = new ArrayList<>();
+
+        @Setup(Level.Trial)
+        public void setUp(Stored stored, BenchmarkParams benchmark) {
+            try (HikariDataSource hasty = stored.started.openHastyPool();
+                    ApiKeys filling = Stored.apiKeys(JdbiKeyStore.of(hasty), Keys.fastHasher())) {
+                KeyAdministration filler = Keys.administration(filling);
+                for (int i = 0; i < BATCH * benchmark.getThreads(); i++) {
+                    ids.add(Keys.issue(filler, "used-" + i / 100).key().id());
+                }
+            }
+        }
+
+        private List<UUID> of(int thread) {
+            return ids.subList(BATCH * thread, BATCH * (thread + 1));
+        }
+    }
+
     @Benchmark
-    public int flush50Uses(Stored stored, ThreadParams threads) {
+    @Label(at = 8, value = "write down 500 uses")
+    public int flush500Uses(Stored stored, Used used, ThreadParams threads) {
         Instant now = Instant.now();
-        int from = threads.getThreadIndex() * BATCH % stored.keys;
-        List<KeyUse> uses = stored.issued.subList(from, from + BATCH).stream()
-                .map(key -> new KeyUse(key.id(), LocalDate.ofInstant(now, ZoneOffset.UTC), 3, now))
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        List<KeyUse> uses = used.of(threads.getThreadIndex()).stream()
+                .map(id -> new KeyUse(id, today, 3, now))
                 .toList();
         return patiently(() -> {
             stored.store.recordUse(uses);

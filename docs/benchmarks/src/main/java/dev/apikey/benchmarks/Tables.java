@@ -5,12 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Measures a table and prints it as Markdown: each row against the floor of the same run. */
 public final class Tables {
@@ -29,7 +24,7 @@ public final class Tables {
             measure(Table.valueOf(name));
             return;
         }
-        if (!System.getProperty("threads", "1").equals("1")) {
+        if (!threads().equals("1")) {
             throw new IllegalArgumentException("-Dthreads says nothing to the table " + args[0]
                     + ", which has threads and connections of its own: leave it out");
         }
@@ -43,6 +38,7 @@ public final class Tables {
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "NODES" -> nodes();
             case "FIRST_USES" -> FirstUses.print(System.out);
+            case "PROFILE" -> Profile.print(System.out, isFull() ? 120 : 30);
             default -> throw new IllegalArgumentException("there is no table " + args[0]);
         }
     }
@@ -67,32 +63,21 @@ public final class Tables {
                 : new CpuPerRequest.Effort(3, rounds, seconds, 12);
     }
 
+    private static String threads() {
+        return System.getProperty("threads", "1");
+    }
+
     private static boolean isFull() {
         return System.getProperty("mode", "quick").equals("full");
     }
 
     private static void measure(Table table) throws RunnerException {
-        for (String threads : System.getProperty("threads", "1").split(",")) {
+        for (String threads : threads().split(",")) {
             measure(table, Integer.parseInt(threads));
         }
     }
 
     private static void measure(Table table, int threads) throws RunnerException {
-        boolean full = isFull();
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(table.benchmark().getName() + "\\.")
-                .threads(threads)
-                .forks(full ? 5 : table.forks())
-                .warmupIterations(full ? 5 : 3)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(full ? 2 : 1))
-                .jvmArgsAppend("-Xmx8g")
-                .addProfiler(CpuTime.class)
-                .addProfiler(GCProfiler.class);
-        if (table.hasParameter()) {
-            options.param(table.parameter(), table.parameters().toArray(String[]::new));
-        }
-        new Report(table, threads, full).print(new Runner(options.build()).run(), System.out);
+        new Report(table, threads, isFull()).print(new Passes(table, threads, isFull()).run(), System.out);
     }
 }

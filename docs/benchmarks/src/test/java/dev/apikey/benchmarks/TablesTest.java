@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -53,12 +53,20 @@ class TablesTest {
     @ParameterizedTest
     @MethodSource("tables")
     void haveARowForEachBenchmark(Table table) throws RunnerException {
-        new Report(table, 1, false).print(once(table), out);
+        new Report(table, 1, false).print(Row.of(table, once(table)), out);
         String text = printed.toString(StandardCharsets.UTF_8);
-        Arrays.stream(table.benchmark().getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Benchmark.class))
-                .forEach(method -> assertThat(text).contains("| " + method.getName()));
-        assertThat(text).containsPattern("\\| " + table.floor() + "(, \\w+)? \\|[^|]+\\|[^|]+\\| 1\\.00 \\|");
+        table.names().forEach(name -> assertThat(text).contains("\n| " + table.label(name)));
+        assertThat(text)
+                .contains("| against " + table.against() + " |")
+                .containsPattern("\\| " + Pattern.quote(table.label(table.floor())) + "(, [^|]+)? \\|.+\\| 1\\.00 \\|")
+                .doesNotContain("(unknown)");
+    }
+
+    @Test
+    void tellWhereTheTimeOfAWarmRequestGoes() throws IOException {
+        Profile.print(out, 0.5);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\|");
     }
 
     @Test
