@@ -27,6 +27,7 @@ class Law7FloodOfHashesTest {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     /** More than there are places to wait: those are for what is hashed within two seconds. */
     private static final int ATTACKERS = 16 * PROCESSORS;
+
     private static final long HASH = Duration.ofMillis(15).toNanos();
     private static final long IN_ADVANCE = Duration.ofMillis(500).toNanos();
     private static final long SPAN = Duration.ofSeconds(3).toNanos();
@@ -36,8 +37,7 @@ class Law7FloodOfHashesTest {
     private final AtomicBoolean attacking = new AtomicBoolean(true);
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
-    private final List<UUID> ids =
-            Stream.generate(this::storedKey).limit(200).toList();
+    private final List<UUID> ids = Stream.generate(this::storedKey).limit(200).toList();
 
     private UUID storedKey() {
         UUID id = UUID.randomUUID();
