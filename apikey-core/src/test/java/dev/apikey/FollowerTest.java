@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.FoundKey;
 import dev.apikey.spi.KeyChange;
 import dev.apikey.spi.KeyEvent;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.RecordedEvent;
 import dev.apikey.spi.StoredKey;
 import dev.apikey.testkit.ForwardingStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -94,6 +97,45 @@ class FollowerTest {
         assertThat(follower.isInTouch(nanos.get())).isTrue();
     }
 
+    /** A tick that is behind is so by less. */
+    @Test
+    void isNotInTouchADayBeforeItsFirstQuestionFailed() {
+        nanos.set(Long.MIN_VALUE + 5);
+        feed = page -> {
+            throw Broken.RUNTIME.raise();
+        };
+        assertThatThrownBy(follower::poll).isInstanceOf(RuntimeException.class);
+        assertThat(follower.isInTouch(nanos.get() - Duration.ofDays(1).toNanos()))
+                .isFalse();
+    }
+
+    @Test
+    void leavesTheFeedToOtherThreadsWhateverCameOfAPoll() {
+        feed = page -> {
+            throw Broken.RUNTIME.raise();
+        };
+        assertThatThrownBy(follower::poll).isInstanceOf(RuntimeException.class);
+        feed = UnaryOperator.identity();
+        pollOnAnotherThread();
+        insert();
+        follower.poll();
+        pollOnAnotherThread();
+        feed = page -> List.of();
+        follower.poll();
+        feed = UnaryOperator.identity();
+        pollOnAnotherThread();
+        assertThat(follower.sequence()).isEqualTo(1);
+    }
+
+    private void pollOnAnotherThread() {
+        try (Crowd<Boolean> crowd = new Crowd<>(1, () -> {
+            follower.poll();
+            return true;
+        })) {
+            assertThat(crowd.outcomes()).hasSize(1);
+        }
+    }
+
     @Test
     void letsNothingBeCachedBeforeTheFirstPoll() {
         UUID id = insert();
@@ -145,6 +187,62 @@ class FollowerTest {
         assertThat(isCachedAfterReading(id)).isTrue();
     }
 
+    /** Ten pages, with the last event that is known and another one on each. */
+    @Test
+    void readsTenPagesInOnePollAndNoFurther() {
+        Follower slow = new Follower(store, cache, 2, LIMIT, nanos::get, Silence.TELLING);
+        UUID id = insert();
+        slow.poll();
+        isCachedAfterReading(id);
+        for (int i = 0; i < 9; i++) {
+            insert();
+        }
+        slow.poll();
+        assertThat(slow.sequence()).isEqualTo(10);
+        assertThat(isCached(id)).isTrue();
+        for (int i = 0; i < 10; i++) {
+            insert();
+        }
+        slow.poll();
+        assertThat(slow.sequence()).isEqualTo(20);
+        assertThat(isCached(id)).as("forgotten, although it did not change").isFalse();
+    }
+
+    @Test
+    void letsWhatWasChangedHereBeCachedOnceTheFeedWasReadAfterIt() {
+        UUID id = insert();
+        follower.poll();
+        cache.changedHere(List.of(id), nanos.get());
+        follower.poll();
+        assertThat(isCachedAfterReading(id)).isFalse();
+        nanos.incrementAndGet();
+        follower.poll();
+        assertThat(isCachedAfterReading(id)).isTrue();
+    }
+
+    @Test
+    void tellsTheObserverOfWhatIsNew() {
+        List<EngineEvent> told = new ArrayList<>();
+        KeyObserver observer = new KeyObserver() {
+            @Override
+            public void decided(AuthenticationResult result, String source) {}
+
+            @Override
+            public void happened(EngineEvent event) {
+                told.add(event);
+            }
+        };
+        Telling telling = new Telling(observer, new MillisClock(sandbox.clock), new Alarm(nanos::get));
+        Follower telltale = new Follower(store, cache, LIMIT, nanos::get, telling);
+        telltale.poll();
+        insert();
+        insert();
+        telltale.poll();
+        telltale.poll();
+        telling.tellAll();
+        assertThat(told).containsExactly(new EngineEvent.ChangesSeen(2, Duration.ZERO));
+    }
+
     @Test
     void forgetsAllWhereTheFeedIsAnother() {
         List<UnaryOperator<List<RecordedEvent>>> others = List.of(
@@ -194,6 +292,7 @@ class FollowerTest {
             return page;
         };
         late.poll();
+        assertThat(late.leaseAge()).isEqualTo(Duration.ofSeconds(1));
         nanos.addAndGet(LIMIT.toNanos() - 1_000_000_001L);
         assertThat(late.isInTouch(nanos.get())).isTrue();
         nanos.addAndGet(1);

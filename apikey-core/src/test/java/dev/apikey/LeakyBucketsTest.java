@@ -29,6 +29,20 @@ class LeakyBucketsTest {
         assertThat(buckets.level(7)).isZero();
     }
 
+    /** Not from when the place was looked at before, nor from when the last count there had fallen to nothing. */
+    @Test
+    void takeTheirTimeFromWhenTheyBegan() {
+        pass(Duration.ofDays(1));
+        buckets.add(7, 1);
+        pass(Duration.ofMillis(1_990));
+        assertThat(buckets.level(7)).isEqualTo(1);
+        pass(Duration.ofMillis(1_910));
+        assertThat(buckets.level(7)).isZero();
+        buckets.add(7, 1);
+        pass(Duration.ofMillis(1_990));
+        assertThat(buckets.level(7)).isEqualTo(1);
+    }
+
     /** Whoever adds often must not keep the count from falling. */
     @Test
     void fallAlsoWhileTheyAreUsed() {

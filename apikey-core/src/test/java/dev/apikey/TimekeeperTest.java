@@ -31,6 +31,7 @@ class TimekeeperTest {
 
     @Test
     void tellsTheLastTick() {
+        assertThat(ticking.isTicking()).isTrue();
         ticking.tick();
         Moment first = ticking.roughly();
         pass(Duration.ofMillis(40));
@@ -52,6 +53,7 @@ class TimekeeperTest {
     @Test
     void readsTheClocksEachTimeWhereSomebodyElseMovesThem() {
         Timekeeper exact = new Timekeeper(wall, nanos::get, false);
+        assertThat(exact.isTicking()).isFalse();
         exact.roughly();
         pass(Duration.ofMillis(1));
         assertThat(exact.roughly())

@@ -3,6 +3,8 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apikey.spi.EngineEvent;
+import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import dev.apikey.spi.KeyUse;
 import dev.apikey.testkit.ForwardingStore;
@@ -21,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -192,6 +195,35 @@ class UseTrackerTest {
             assertThat(store.total()).isEqualTo(1_000);
             tracker.flush(List.of());
             assertThat(store.total()).isEqualTo(1_500);
+        }
+
+        @Test
+        void tellsTheObserverWhatCameOfIt() {
+            List<EngineEvent> told = new ArrayList<>();
+            KeyObserver observer = new KeyObserver() {
+                @Override
+                public void decided(AuthenticationResult result, String source) {}
+
+                @Override
+                public void happened(EngineEvent event) {
+                    told.add(event);
+                }
+            };
+            AtomicLong nanos = new AtomicLong(5);
+            Alarm alarm = new Alarm(nanos::get);
+            Telling telling = new Telling(observer, new MillisClock(() -> NOW), alarm);
+            UseTracker watched = new UseTracker(store, nanos::get, telling, alarm);
+            for (int i = 0; i < 1_500; i++) {
+                watched.keep(new KeyUse(new UUID(1, i), TODAY, 1, NOW));
+            }
+            store.before = () -> {
+                if (nanos.addAndGet(7) == 12) {
+                    throw Broken.RUNTIME.raise();
+                }
+            };
+            watched.flush(List.of());
+            telling.tellAll();
+            assertThat(told).containsExactly(new EngineEvent.Flushed(1_000, 1, Duration.ofNanos(21)));
         }
 
         /** Each attempt can cost a time-out, and close() waits for all of them. */

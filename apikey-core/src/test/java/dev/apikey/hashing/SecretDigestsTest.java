@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.apikey.hashing.SecretDigests.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ class SecretDigestsTest {
     @Test
     void areTheSameForTheSameText() {
         Digest digest = digests.of(text, 0, 43);
+        assertThat(digest).hasToString("Digest");
         assertThat(digests.of(text, 52, 43)).as("once more, from another place").isEqualTo(digest);
         assertThat(digests.matches(digest, text, 52, 43)).isTrue();
     }
@@ -55,6 +57,20 @@ class SecretDigestsTest {
     @Test
     void differFromThoseOfAnotherProcess() {
         assertThat(SecretDigests.withNewKey().of(text, 0, 43)).isNotEqualTo(digests.of(text, 0, 43));
+        assertThat(SecretDigests.withNewKey().of(bytes(text))).isNotEqualTo(digests.of(bytes(text)));
+    }
+
+    @Test
+    void areTheSameForTheBytesOfAText() {
+        assertThat(digests.of(bytes(text.substring(26, 69)))).isEqualTo(digests.of(text, 26, 43));
+        assertThat(digests.of(bytes(text)))
+                .as("longer than a block")
+                .isEqualTo(digests.of(bytes(text)))
+                .isNotEqualTo(digests.of(bytes(text.substring(1))));
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Somebody with the right secret would have been taken for one with another. */
@@ -75,6 +91,8 @@ class SecretDigestsTest {
             assertThat(digests.matches(digest, changed, 0, 43)).isFalse();
             assertThatIllegalArgumentException().isThrownBy(() -> digests.of(changed, 0, 43));
         }
+        assertThatIllegalArgumentException().isThrownBy(() -> digests.of("\u0080", 0, 1));
+        assertThat(digests.of("\u007f", 0, 1)).isEqualTo(digests.of(new byte[] {0x7f}));
     }
 
     @Test
