@@ -4,6 +4,7 @@ package dev.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Undecided;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,18 @@ class VirtualThreadsTest {
         List<Future<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             answers.add(threads.submit(() -> new Answer(
-                    keys.authenticate(token, "test") instanceof Authenticated, isVirtual(Thread.currentThread()))));
+                    onceDecided(token) instanceof Authenticated, isVirtual(Thread.currentThread()))));
         }
         return answers;
+    }
+
+    /** A machine that has too much to do may not look up the key in time, or let a thousand threads run: whoever is told to asks again. */
+    private AuthenticationResult onceDecided(String token) {
+        AuthenticationResult result = keys.authenticate(token, "test");
+        while (result instanceof Undecided && !Thread.currentThread().isInterrupted()) {
+            result = keys.authenticate(token, "test");
+        }
+        return result;
     }
 
     private static void assertAllAuthenticated(List<Future<Answer>> answers) throws Exception {
