@@ -4,9 +4,13 @@ package dev.apikey.benchmarks;
 import dev.apikey.ApiKeys;
 import dev.apikey.AuthenticationResult;
 import dev.apikey.spi.KeyStore;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -84,6 +88,39 @@ public class WarmBenchmark {
         }
     }
 
+    /**
+     * What somebody would write for himself who may keep no token: a map from its digest to whose it is. It asks nobody whether the key is still good, knows no
+     * expiry and counts no use.
+     */
+    @State(Scope.Benchmark)
+    public static class DigestMap {
+
+        private final ConcurrentMap<Digest, String> owners = new ConcurrentHashMap<>();
+
+        @Setup(Level.Trial)
+        public void setUp(Warm warm, Floor floor) {
+            for (int i = 0; i < warm.tokens.length; i++) {
+                owners.put(Digest.of(warm.tokens[i], floor.sha256), "owner " + i);
+            }
+        }
+
+        private record Digest(long first, long second, long third, long fourth) {
+
+            static Digest of(String token, MessageDigest sha256) {
+                ByteBuffer digest = ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.US_ASCII)));
+                return new Digest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
+            }
+        }
+
+        String owner(String token, Floor floor) {
+            String owner = owners.get(Digest.of(token, floor.sha256));
+            if (owner == null) {
+                throw new IllegalStateException("not found");
+            }
+            return owner;
+        }
+    }
+
     /** Which key comes next. */
     @State(Scope.Thread)
     public static class Turn {
@@ -100,6 +137,12 @@ public class WarmBenchmark {
     @Label(at = 1, value = "one SHA-256 of a single block")
     public byte[] sha256(Floor floor) throws DigestException {
         return floor.digest();
+    }
+
+    @Benchmark
+    @Label(at = 3, value = "SHA-256 of the whole token, and a look-up in a map of such digests")
+    public String digestAndMap(DigestMap map, Warm warm, Turn turn, Floor floor) {
+        return map.owner(warm.token(turn), floor);
     }
 
     @Benchmark
