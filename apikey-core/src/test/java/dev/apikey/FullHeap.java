@@ -4,11 +4,11 @@ package dev.apikey;
 import dev.apikey.AuthenticationResult.Authenticated;
 import dev.apikey.AuthenticationResult.Rejected;
 import dev.apikey.AuthenticationResult.Undecided;
+import java.lang.ref.Reference;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Decides while its heap is full, again and again, and once more when there is room and the timer has gone on. Started by {@link OutOfMemoryTest} in a JVM of its own. */
 final class FullHeap {
@@ -16,8 +16,8 @@ final class FullHeap {
     private static final int ROUNDS = 3;
     private static final int DECISIONS = 10;
     private static final int KEYS = 100;
-    private static final int LARGEST = 1 << 20;
-    private static final int SMALLEST = 16;
+    private static final int LARGEST = 1 << 18;
+    private static final int SMALLEST = 4;
 
     private final Sandbox sandbox = new Sandbox();
     private final ApiKeys keys = sandbox.builder().build();
@@ -39,20 +39,19 @@ final class FullHeap {
         }
     }
 
-    /** What takes up room. */
-    private record Ballast(byte[] bytes, @Nullable Ballast next) {}
-
     /**
-     * Takes all room in pieces that get smaller.
+     * Takes all room in pieces that get smaller, each of which holds the one before.
      *
-     * @param smallest the size of those that it ends with, in bytes: about as much is left
+     * @param smallest how much the last ones hold: about as much is left
      */
-    private static @Nullable Ballast fill(int smallest) {
-        Ballast all = null;
+    private static Object[] fill(int smallest) {
+        Object[] all = {};
         for (int size = LARGEST; size >= smallest; size /= 2) {
             try {
                 while (true) {
-                    all = new Ballast(new byte[size], all);
+                    Object[] more = new Object[size];
+                    more[0] = all;
+                    all = more;
                 }
             } catch (OutOfMemoryError full) {
                 // The next ones are smaller.
@@ -99,13 +98,11 @@ final class FullHeap {
         FullHeap heap = new FullHeap();
         heap.decided = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Ballast ballast = fill(SMALLEST << random.nextInt(9));
+            Object[] ballast = fill(SMALLEST << random.nextInt(9));
             for (int i = 0; i < DECISIONS; i++) {
                 heap.decide(random.nextInt(KEYS));
             }
-            if (ballast != null && ballast.bytes().length > LARGEST) {
-                throw new IllegalStateException("it is needed until here");
-            }
+            Reference.reachabilityFence(ballast);
         }
         String full = heap.decided + " " + heap.undecided + " " + heap.thrown;
         heap.awaitChangesMadeElsewhere();

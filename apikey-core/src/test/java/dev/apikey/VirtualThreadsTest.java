@@ -70,8 +70,8 @@ class VirtualThreadsTest {
     private List<Future<Answer>> request(String token) {
         List<Future<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
-            answers.add(threads.submit(() -> new Answer(
-                    onceDecided(token) instanceof Authenticated, isVirtual(Thread.currentThread()))));
+            answers.add(threads.submit(
+                    () -> new Answer(onceDecided(token) instanceof Authenticated, isVirtual(Thread.currentThread()))));
         }
         return answers;
     }
