@@ -99,10 +99,13 @@ final class FullHeap {
         heap.decided = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Object[] ballast = fill(SMALLEST << random.nextInt(9));
-            for (int i = 0; i < DECISIONS; i++) {
-                heap.decide(random.nextInt(KEYS));
+            try {
+                for (int i = 0; i < DECISIONS; i++) {
+                    heap.decide(random.nextInt(KEYS));
+                }
+            } finally {
+                Reference.reachabilityFence(ballast);
             }
-            Reference.reachabilityFence(ballast);
         }
         String full = heap.decided + " " + heap.undecided + " " + heap.thrown;
         heap.awaitChangesMadeElsewhere();

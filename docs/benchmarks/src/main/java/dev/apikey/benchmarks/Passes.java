@@ -44,7 +44,7 @@ record Passes(Table table, int threads, boolean full) {
                 .forks(1)
                 .warmupIterations(4)
                 .warmupTime(iteration(750))
-                .measurementIterations(4)
+                .measurementIterations(5)
                 .measurementTime(iteration(500))
                 .shouldFailOnError(true)
                 .jvmArgsAppend("-Xmx8g")

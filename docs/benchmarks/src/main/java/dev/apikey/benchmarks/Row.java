@@ -41,8 +41,10 @@ record Row(String name, @Nullable String parameter, List<IterationResult> iterat
         return rows;
     }
 
+    /** Without its last iteration: JMH counts the end of the benchmark to it, at which our threads end, and what they have done in it is lost. */
     private void add(BenchmarkResult measured) {
-        iterations.addAll(measured.getIterationResults());
+        List<IterationResult> all = List.copyOf(measured.getIterationResults());
+        iterations.addAll(all.subList(0, Math.max(1, all.size() - 1)));
     }
 
     double cpu() {
