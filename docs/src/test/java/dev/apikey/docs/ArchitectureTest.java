@@ -326,7 +326,7 @@ class ArchitectureTest {
                             .that()
                             .resideInAnyPackage(CORE, SPI, HASHING)
                             .and()
-                            .haveNameNotMatching("dev\\.apikey\\.(BackgroundThreads|Workers).*")
+                            .haveNameNotMatching("dev\\.apikey\\.(BackgroundThreads|Heartbeat|Workers).*")
                             .should()
                             .callConstructor(Thread.class)
                             .orShould()
