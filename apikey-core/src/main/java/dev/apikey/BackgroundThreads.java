@@ -282,7 +282,7 @@ final class BackgroundThreads implements AutoCloseable {
             return timer.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
-            return false;
+            return timer.isOver();
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat {
 
-    private static final long LONGEST_REST = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_REST = Duration.ofHours(1).toNanos();
 
     private final ThreadFactory threads;
     private final ReentrantLock changing = new ReentrantLock();
@@ -40,10 +40,10 @@ final class Heartbeat {
             this.due = due;
         }
 
-        /** What was missed is not made up for. */
+        /** What was missed is not made up for, and what comes next comes when it would have: else all nodes of a machine that slept would be in step. */
         void doIfDue(long now) {
             if (now - due >= 0) {
-                due = now - due < intervalNanos ? due + intervalNanos : now + intervalNanos;
+                due += ((now - due) / intervalNanos + 1) * intervalNanos;
                 work.run();
             }
         }
@@ -53,32 +53,35 @@ final class Heartbeat {
      * Does this at each beat from now on.
      *
      * @param work takes no time; what it throws is lost
+     * @throws IllegalArgumentException if the interval is not positive
      * @throws RejectedExecutionException once it is closed
      */
     void every(Duration interval, Duration first, Runnable work) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("an interval must be longer than nothing");
+        }
         Beat beat = new Beat(work, interval.toNanos(), System.nanoTime() + first.toNanos());
         changing.lock();
         try {
             if (closed) {
                 throw new RejectedExecutionException("closed");
             }
+            start();
             Beat[] more = Arrays.copyOf(beats, beats.length + 1);
             more[beats.length] = beat;
             beats = more;
-            start();
+            LockSupport.unpark(thread);
         } finally {
             changing.unlock();
         }
     }
 
     private void start() {
-        Thread running = thread;
-        if (running == null) {
-            running = threads.newThread(this::beat);
-            running.start();
-            thread = running;
+        if (thread == null) {
+            Thread started = threads.newThread(this::beat);
+            started.start();
+            thread = started;
         }
-        LockSupport.unpark(running);
     }
 
     private void beat() {
@@ -86,7 +89,9 @@ final class Heartbeat {
             try {
                 rest();
                 for (Beat beat : beats) {
-                    beat.doIfDue(System.nanoTime());
+                    if (!closed) {
+                        beat.doIfDue(System.nanoTime());
+                    }
                 }
             } catch (Throwable broken) {
                 // Whatever it is, the next beat must come; work that may fail tells of it.
@@ -126,6 +131,12 @@ final class Heartbeat {
         if (running != null) {
             running.join(Math.max(1, patience.toMillis()));
         }
+        return isOver();
+    }
+
+    /** Whether it has ended, or never began. */
+    boolean isOver() {
+        Thread running = thread;
         return running == null || !running.isAlive();
     }
 

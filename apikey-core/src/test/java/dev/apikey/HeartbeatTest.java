@@ -3,11 +3,14 @@ package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +58,7 @@ class HeartbeatTest {
         AtomicInteger late = new AtomicInteger();
         AtomicInteger early = new AtomicInteger();
         heartbeat.every(LONG, LONG, late::incrementAndGet);
+        awaitRest();
         heartbeat.every(SHORT, Duration.ZERO, early::incrementAndGet);
         Crowd.await(() -> early.get() >= 3);
         assertThat(late).hasValue(0);
@@ -73,20 +77,25 @@ class HeartbeatTest {
 
     @Test
     void makesUpForNothingThatItMissed() {
-        AtomicInteger delayed = new AtomicInteger();
-        AtomicInteger others = new AtomicInteger();
+        long interval = Duration.ofMillis(20).toNanos();
+        AtomicInteger beats = new AtomicInteger();
+        AtomicInteger counted = new AtomicInteger(-1);
+        AtomicLong countedAt = new AtomicLong();
         CountDownLatch release = new CountDownLatch(1);
-        heartbeat.every(LONG, Duration.ZERO, () -> {
-            awaitUninterrupted(release);
-            others.set(0);
+        heartbeat.every(LONG, Duration.ZERO, () -> awaitUninterrupted(release));
+        long began = System.nanoTime();
+        heartbeat.every(Duration.ofNanos(interval), Duration.ZERO, beats::incrementAndGet);
+        Crowd.await(() -> System.nanoTime() - began > 50 * interval);
+        long released = System.nanoTime();
+        heartbeat.every(LONG, Duration.ofMillis(100), () -> {
+            countedAt.set(System.nanoTime());
+            counted.set(beats.get());
         });
-        heartbeat.every(Duration.ofMillis(20), Duration.ZERO, delayed::incrementAndGet);
-        heartbeat.every(SHORT, SHORT, others::incrementAndGet);
-        long held = System.nanoTime();
-        Crowd.await(() -> System.nanoTime() - held > Duration.ofMillis(500).toNanos());
         release.countDown();
-        Crowd.await(() -> others.get() >= 1);
-        assertThat(delayed).as("of the 25 that were due meanwhile").hasValueLessThan(25);
+        Crowd.await(() -> counted.get() >= 0);
+        assertThat(counted.get())
+                .as("of more than 50 that were due")
+                .isBetween(1, (int) ((countedAt.get() - released) / interval) + 2);
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {
@@ -105,11 +114,28 @@ class HeartbeatTest {
         heartbeat.interrupt();
         int before = beats.get();
         Crowd.await(() -> beats.get() >= before + 3);
+        assertThat(running().isInterrupted()).as("which would let it not rest").isFalse();
+    }
+
+    private Thread running() {
+        return Objects.requireNonNull(thread.get());
+    }
+
+    private void awaitRest() {
+        Crowd.await(() -> running().getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
+    void refusesAnIntervalThatIsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> heartbeat.every(Duration.ZERO, SHORT, () -> {}));
+        assertThatIllegalArgumentException().isThrownBy(() -> heartbeat.every(SHORT.negated(), SHORT, () -> {}));
+        assertThat(threads).hasValue(0);
     }
 
     @Test
     void endsAndStartsNoThreadAfterwards() throws InterruptedException {
         heartbeat.every(LONG, LONG, () -> {});
+        awaitRest();
         heartbeat.close();
         assertThat(heartbeat.awaitEnd(Duration.ofSeconds(30))).isTrue();
         assertThatExceptionOfType(RejectedExecutionException.class)

@@ -14,8 +14,10 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** However long a flood goes on, it leaves nothing behind: neither its tokens, nor the ids in them, nor where it came from. */
+@Timeout(3_600)
 class Law9MemoryIsFlatTest {
 
     /** How many requests of each kind. */

@@ -99,6 +99,8 @@ final class ManyNodes implements AutoCloseable {
                 all.start(count, Duration.ofMillis(poll));
                 all.row(out, "nothing: they ask what has changed, every " + poll + " ms", third, () -> new Done(0, 0));
             }
+            // Before any request: uses are written up to half a minute later.
+            all.row(out, "a change on every node, again and again", third, () -> all.changeFor(tokens, third));
             all.row(
                     out,
                     "a request with every key for the first time on every node",
@@ -109,7 +111,6 @@ final class ManyNodes implements AutoCloseable {
                     "a request with every key again and again on every node",
                     period,
                     () -> new Done(all.askFor(tokens, period), 0));
-            all.row(out, "a change on every node, again and again", third, () -> all.changeFor(tokens, third));
             all.tellReach(out, tokens, revocations);
         }
     }

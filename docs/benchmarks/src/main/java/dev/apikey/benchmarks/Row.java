@@ -48,30 +48,27 @@ record Row(String name, @Nullable String parameter, List<IterationResult> iterat
     }
 
     double cpu() {
-        return mean(Row::cpuOf);
+        return median(Row::cpuOf);
     }
 
-    /** The standard deviation of the CPU time of all iterations, as a share of their mean. */
+    /** Half of what the middle half of all iterations is apart in CPU time, as a share of their median. */
     double noise() {
-        double mean = cpu();
-        double squares = iterations.stream()
-                .mapToDouble(iteration -> Math.pow(cpuOf(iteration) - mean, 2))
-                .sum();
-        return Math.sqrt(squares / Math.max(1, iterations.size() - 1)) / mean;
+        double[] sorted = sorted(Row::cpuOf);
+        return (sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4]) / 2 / cpu();
     }
 
     double wall() {
-        return mean(iteration -> iteration.getPrimaryResult().getScore());
+        return median(iteration -> iteration.getPrimaryResult().getScore());
     }
 
     double allocated() {
-        return mean(iteration ->
+        return median(iteration ->
                 iteration.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
     }
 
     /** How often the store was asked for each operation; 0 where nobody counts. */
     double misses() {
-        return mean(iteration -> iteration.getSecondaryResults().containsKey(MISSES)
+        return median(iteration -> iteration.getSecondaryResults().containsKey(MISSES)
                 ? iteration.getSecondaryResults().get(MISSES).getScore()
                         / iteration.getMetadata().getAllOps()
                 : 0);
@@ -81,10 +78,16 @@ record Row(String name, @Nullable String parameter, List<IterationResult> iterat
         return iteration.getSecondaryResults().get(CpuTime.NAME).getScore();
     }
 
-    private double mean(ToDoubleFunction<IterationResult> of) {
-        return iterations.stream()
-                .mapToDouble(of)
-                .average()
-                .orElseThrow(() -> new IllegalStateException("no result of " + name));
+    /** What others do on the machine now and then makes it no longer. */
+    private double median(ToDoubleFunction<IterationResult> of) {
+        double[] sorted = sorted(of);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private double[] sorted(ToDoubleFunction<IterationResult> of) {
+        if (iterations.isEmpty()) {
+            throw new IllegalStateException("no result of " + name);
+        }
+        return iterations.stream().mapToDouble(of).sorted().toArray();
     }
 }

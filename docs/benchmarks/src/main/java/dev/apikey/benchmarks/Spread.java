@@ -13,7 +13,7 @@ record Spread(double lowest, double median, double highest, double noise) {
         Arrays.sort(sorted);
         return new Spread(
                 sorted[0],
-                sorted[sorted.length / 2],
+                (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2,
                 sorted[sorted.length - 1],
                 (sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4]) / 2);
     }
