@@ -140,7 +140,7 @@ public class WarmBenchmark {
     }
 
     @Benchmark
-    @Label(at = 3, value = "SHA-256 of the whole token, and a look-up in a map of such digests")
+    @Label(at = 3, value = "a look-up in a map of digests")
     public String digestAndMap(DigestMap map, Warm warm, Turn turn, Floor floor) {
         return map.owner(warm.token(turn), floor);
     }
