@@ -2,9 +2,13 @@
 package dev.apikey;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,31 +23,34 @@ final class Heartbeat {
 
     private final ThreadFactory threads;
     private final ReentrantLock changing = new ReentrantLock();
-    private volatile Beat[] beats = {};
-    private volatile @Nullable Thread thread;
-    private volatile boolean closed;
+    /** Gone through by numbers: an iterator would be an object each time. */
+    private final List<Beat> beats = new CopyOnWriteArrayList<>();
+
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Heartbeat(ThreadFactory threads) {
         this.threads = threads;
     }
 
-    /** Work, and when it is due; only the thread looks at that. */
+    /** Work, and when it is due, in nanoseconds of the monotonic clock; once it is listed, only the thread sets that. */
     private static final class Beat {
 
         private final Runnable work;
         private final long intervalNanos;
-        private long due;
+        private final AtomicLong due;
 
         Beat(Runnable work, long intervalNanos, long due) {
             this.work = work;
             this.intervalNanos = intervalNanos;
-            this.due = due;
+            this.due = new AtomicLong(due);
         }
 
         /** What was missed is not made up for, and what comes next comes when it would have: else all nodes of a machine that slept would be in step. */
         void doIfDue(long now) {
-            if (now - due >= 0) {
-                due += ((now - due) / intervalNanos + 1) * intervalNanos;
+            long late = now - due.get();
+            if (late >= 0) {
+                due.addAndGet((late / intervalNanos + 1) * intervalNanos);
                 work.run();
             }
         }
@@ -63,35 +70,31 @@ final class Heartbeat {
         Beat beat = new Beat(work, interval.toNanos(), System.nanoTime() + first.toNanos());
         changing.lock();
         try {
-            if (closed) {
+            if (closed.get()) {
                 throw new RejectedExecutionException("closed");
             }
             start();
-            Beat[] more = Arrays.copyOf(beats, beats.length + 1);
-            more[beats.length] = beat;
-            beats = more;
-            LockSupport.unpark(thread);
+            beats.add(beat);
+            LockSupport.unpark(thread.get());
         } finally {
             changing.unlock();
         }
     }
 
     private void start() {
-        if (thread == null) {
+        if (thread.get() == null) {
             Thread started = threads.newThread(this::beat);
             started.start();
-            thread = started;
+            thread.set(started);
         }
     }
 
     private void beat() {
-        while (!closed) {
+        while (!closed.get()) {
             try {
                 rest();
-                for (Beat beat : beats) {
-                    if (!closed) {
-                        beat.doIfDue(System.nanoTime());
-                    }
+                for (int i = 0; i < beats.size() && !closed.get(); i++) {
+                    beats.get(i).doIfDue(System.nanoTime());
                 }
             } catch (Throwable broken) {
                 // Whatever it is, the next beat must come; work that may fail tells of it.
@@ -102,10 +105,10 @@ final class Heartbeat {
     private void rest() {
         long now = System.nanoTime();
         long wait = LONGEST_REST;
-        for (Beat beat : beats) {
-            wait = Math.min(wait, beat.due - now);
+        for (int i = 0; i < beats.size(); i++) {
+            wait = Math.min(wait, beats.get(i).due.get() - now);
         }
-        if (!closed && !Thread.interrupted()) {
+        if (!closed.get() && !Thread.interrupted()) {
             LockSupport.parkNanos(this, wait);
         }
     }
@@ -114,8 +117,8 @@ final class Heartbeat {
     void close() {
         changing.lock();
         try {
-            closed = true;
-            LockSupport.unpark(thread);
+            closed.set(true);
+            LockSupport.unpark(thread.get());
         } finally {
             changing.unlock();
         }
@@ -127,7 +130,7 @@ final class Heartbeat {
      * @return whether it has ended
      */
     boolean awaitEnd(Duration patience) throws InterruptedException {
-        Thread running = thread;
+        Thread running = thread.get();
         if (running != null) {
             running.join(Math.max(1, patience.toMillis()));
         }
@@ -136,13 +139,13 @@ final class Heartbeat {
 
     /** Whether it has ended, or never began. */
     boolean isOver() {
-        Thread running = thread;
+        Thread running = thread.get();
         return running == null || !running.isAlive();
     }
 
     /** Interrupts what it does. */
     void interrupt() {
-        Thread running = thread;
+        Thread running = thread.get();
         if (running != null) {
             running.interrupt();
         }
