@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,11 @@ final class Crowd<T> implements AutoCloseable {
     List<T> outcomes() {
         await(() -> count(Thread.State.TERMINATED) == threads.size());
         return List.copyOf(outcomes);
+    }
+
+    /** What all threads of this process have computed so far. */
+    static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     static void await(BooleanSupplier condition) {
