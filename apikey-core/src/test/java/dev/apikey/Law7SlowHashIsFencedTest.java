@@ -207,9 +207,9 @@ class Law7SlowHashIsFencedTest {
             do {
                 tooEarly = inside.get() == 0 && release.getCount() > 0;
                 result = keys.authenticate(token, "test");
-                if (tooEarly && result instanceof Undecided) {
+                if (tooEarly && result instanceof Undecided later) {
                     LockSupport.parkNanos(
-                            10_000_000); // A thousand that ask without a pause leave no time to the one that looks up.
+                            later.retryAfter().toNanos()); // Else a thousand leave no time to the one that looks up.
                 }
             } while (tooEarly && result instanceof Undecided);
             return result;
