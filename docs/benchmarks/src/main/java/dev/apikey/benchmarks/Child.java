@@ -56,7 +56,7 @@ final class Child implements AutoCloseable {
      */
     static String run(String option, String mainClass, String... arguments) throws IOException {
         try (Folder folder = Folder.create()) {
-            Process process = new ProcessBuilder(command(folder, option, mainClass, arguments))
+            Process process = new ProcessBuilder(command(folder, List.of(option), mainClass, arguments))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -71,21 +71,19 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Folder folder, String option, String mainClass, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                option,
-                "-Djava.io.tmpdir=" + folder.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+    private static List<String> command(Folder folder, List<String> options, String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-Djava.io.tmpdir=" + folder.path(), "-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(arguments));
         return command;
     }
 
     private static Child start(Folder folder, String mainClass, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = command(folder, "-Xmx1g", mainClass, arguments);
+        List<String> command = command(folder, Heap.steady(1), mainClass, arguments);
         // A file takes whatever a server says, for as long as it runs. A pipe that nobody reads would stop it.
         Path output = folder.path().resolve("output");
         ProcessBuilder builder =

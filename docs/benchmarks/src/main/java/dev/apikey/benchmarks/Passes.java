@@ -47,7 +47,7 @@ record Passes(Table table, int threads, boolean full) {
                 .measurementIterations(5)
                 .measurementTime(iteration(500))
                 .shouldFailOnError(true)
-                .jvmArgsAppend("-Xmx8g")
+                .jvmArgsAppend(Heap.steady(table.gibOfHeap()).toArray(String[]::new))
                 .addProfiler(CpuTime.class)
                 .addProfiler(GCProfiler.class);
         if (table.hasParameter()) {

@@ -70,6 +70,11 @@ enum Table {
         return isCold();
     }
 
+    /** How large a heap it takes. */
+    int gibOfHeap() {
+        return this == MANY_KEYS ? 8 : 1;
+    }
+
     /** How often all rows are measured: less often, where there are so many that it would take too long. */
     int passes(boolean full) {
         return full ? 5 : this == STORE || this == MANY_KEYS ? 2 : 3;
