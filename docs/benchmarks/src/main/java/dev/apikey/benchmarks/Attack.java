@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A server with Argon2id under attack, in a process of its own: sixteen callers with keys of their own, beside sixteen that are hostile, each kind in turn. It
+ * The quickstart's application with Argon2id under attack, in a process of its own: sixteen callers with keys of their own, beside sixteen that are hostile, each kind in turn. It
  * is compared, in the same round, with the same server under the same attack with the fast hasher, which never computes a slow hash for anybody; and with
  * itself, while nobody is hostile. Everything shares the processors of this machine, the callers included.
  */
@@ -200,7 +200,7 @@ final class Attack {
         out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
         out.printf(
                 Locale.ROOT,
-                "%d callers with keys of their own, beside %d hostile ones: the server with Argon2id against the same under the same attack with the fast"
+                "%d callers with keys of their own, beside %d hostile ones: the quickstart's application with Argon2id against the same under the same attack with the fast"
                         + " hasher, in the same round. Each figure is the median of the rounds, and in brackets the lowest and the highest. A hash takes"
                         + " %s alone, so that the budget for wrong secrets, a tenth of %d processors, allows %.0f in a second.%n%n",
                 Victim.CALLERS,

@@ -5,7 +5,7 @@ import dev.apikey.ApiKeys;
 import dev.apikey.EngineState;
 import dev.apikey.jdbc.ConnectionPool;
 import dev.apikey.jdbc.JdbiKeyStore;
-import dev.apikey.servlet.ApiKeyFilter;
+import dev.apikey.quickstart.WebApplication;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
@@ -13,15 +13,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 
-/** What {@link Attack} attacks: a servlet behind the filter on Tomcat, and beside it one that tells what hashing does. Runs until it is killed. */
+/** What {@link Attack} attacks: the quickstart's application on Tomcat, and beside it one that tells what hashing does. Runs until it is killed. */
 public final class AttackedServer {
 
-    /** Behind the filter. */
-    static final String PATH = "/files/mine";
+    /** Of the quickstart's application, for any key. */
+    static final String PATH = "/api/2.0/people/@self";
 
-    /** Not behind it: how many slow hashes there were. */
+    /** Of the application beside it: how many slow hashes there were. */
     static final String HASHES = "/hashes";
 
     private AttackedServer() {}
@@ -45,22 +46,17 @@ public final class AttackedServer {
     }
 
     /** Static, because containers want to know its class. */
-    private static final class Application implements ServletContainerInitializer {
+    private static final class Counter implements ServletContainerInitializer {
 
         private final ApiKeys apiKeys;
 
-        Application(ApiKeys apiKeys) {
+        Counter(ApiKeys apiKeys) {
             this.apiKeys = apiKeys;
         }
 
         @Override
         public void onStartup(Set<Class<?>> classes, ServletContext context) {
-            ApiKeyFilter.builder(apiKeys)
-                    .rules("GET " + PATH + " files:read")
-                    .build()
-                    .addTo(context, "/files/*");
-            context.addServlet("files", new BareServer.FilesServlet()).addMapping(PATH);
-            context.addServlet("hashes", new HashesServlet(apiKeys)).addMapping(HASHES);
+            context.addServlet("hashes", new HashesServlet(apiKeys)).addMapping("");
         }
     }
 
@@ -72,9 +68,11 @@ public final class AttackedServer {
      */
     public static void main(String[] args) throws Exception {
         ConnectionPool pool = ConnectionPool.open(args[1] + ";DB_CLOSE_ON_EXIT=FALSE", "sa", "");
-        ApiKeys apiKeys = Keys.builder(JdbiKeyStore.of(pool.dataSource()))
+        ApiKeys apiKeys = WebApplication.keys(JdbiKeyStore.of(pool.dataSource()))
                 .hasher(Victim.hasher(args[2], Base64.getDecoder().decode(args[3])))
                 .build();
-        BareServer.announce(BareServer.tomcat(new Application(apiKeys), Integer.parseInt(args[0])));
+        BareServer.announce(BareServer.tomcat(
+                Map.of("", new WebApplication(apiKeys, pool.dataSource()), HASHES, new Counter(apiKeys)),
+                Integer.parseInt(args[0])));
     }
 }

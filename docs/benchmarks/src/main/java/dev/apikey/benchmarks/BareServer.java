@@ -22,9 +22,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -87,7 +87,7 @@ public final class BareServer {
     public static void main(String[] args) throws Exception {
         Application application = new Application(args[1].equals("filter"));
         int port = switch (args[0]) {
-            case "tomcat" -> tomcat(application, 0);
+            case "tomcat" -> tomcat(Map.of("", application), 0);
             case "jetty" -> jetty(application);
             default -> undertow(application);
         };
@@ -103,7 +103,7 @@ public final class BareServer {
 
     /** In this process, without the filter. */
     static void startTomcatAndAskIt() throws Exception {
-        int port = tomcat(new Application(false), 0);
+        int port = tomcat(Map.of("", new Application(false)), 0);
         URL files = URI.create("http://" + ADDRESS + ":" + port + "/files").toURL();
         try (InputStream answer = files.openStream()) {
             answer.readAllBytes();
@@ -113,10 +113,11 @@ public final class BareServer {
     /**
      * Starts one in this process.
      *
+     * @param applications by the paths that they are at; "" = at the root
      * @param port 0 = any free one
      * @return where it listens
      */
-    static int tomcat(ServletContainerInitializer application, int port) throws Exception {
+    static int tomcat(Map<String, ServletContainerInitializer> applications, int port) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("apikey-benchmark").toString());
         Connector connector = new Connector();
@@ -124,8 +125,8 @@ public final class BareServer {
         connector.setProperty("address", ADDRESS);
         connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", null);
-        context.addServletContainerInitializer(application, Set.of());
+        applications.forEach((path, application) ->
+                tomcat.addContext(path, null).addServletContainerInitializer(application, Set.of()));
         tomcat.start();
         return tomcat.getConnector().getLocalPort();
     }

@@ -163,7 +163,7 @@ final class Victim implements AutoCloseable {
 
     /** How many slow hashes it has computed since it was started. */
     long hashes() throws IOException {
-        URI answer = URI.create("http://127.0.0.1:" + port() + AttackedServer.HASHES);
+        URI answer = URI.create("http://127.0.0.1:" + port() + AttackedServer.HASHES + "/");
         try (var body = answer.toURL().openStream()) {
             return Long.parseLong(new String(body.readAllBytes(), StandardCharsets.US_ASCII));
         }

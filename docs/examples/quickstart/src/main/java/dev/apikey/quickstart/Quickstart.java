@@ -48,14 +48,11 @@ final class Quickstart implements AutoCloseable {
             opened.push(pool);
             open(pool);
             KeyStore store = JdbiKeyStore.of(pool.dataSource());
-            ApiKeys.Builder builder = ApiKeys.builder()
-                    .prefix("acme_live")
-                    .vocabulary(WebApplication.VOCABULARY)
-                    .store(store);
+            ApiKeys.Builder builder = WebApplication.keys(store);
             Hashers.choose(builder, settings);
             ApiKeys apiKeys = builder.build();
             opened.push(apiKeys);
-            WebApplication application = new WebApplication(apiKeys, new SharedFiles(pool.dataSource()));
+            WebApplication application = new WebApplication(apiKeys, pool.dataSource());
             Server server = Server.start(settings.server(), settings.port(), application);
             opened.push(server);
             return new Quickstart(settings.database(), opened, server, firstKey(apiKeys, store));

@@ -5,6 +5,7 @@ import dev.apikey.ApiKeys;
 import dev.apikey.servlet.ApiKeyFilter;
 import dev.apikey.servlet.management.KeyManagementServlet;
 import dev.apikey.servlet.management.KeyPageServlet;
+import dev.apikey.spi.KeyStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -12,22 +13,34 @@ import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The application, in whatever container: its addresses, and what each of them asks of a key. */
-final class WebApplication implements ServletContainerInitializer {
+public final class WebApplication implements ServletContainerInitializer {
 
     /** What a key of this application can be allowed. */
-    static final String[] VOCABULARY = {
+    private static final String[] VOCABULARY = {
         "files:read", "files:write", "rooms:read", "rooms:write", "accounts:read", "accounts:write"
     };
 
     private final ApiKeys apiKeys;
     private final SharedFiles files;
 
-    WebApplication(ApiKeys apiKeys, SharedFiles files) {
+    /**
+     * The application, before it is in a container.
+     *
+     * @param apiKeys as {@link #keys} begins them
+     * @param dataSource holds its files
+     */
+    public WebApplication(ApiKeys apiKeys, DataSource dataSource) {
         this.apiKeys = apiKeys;
-        this.files = files;
+        this.files = new SharedFiles(dataSource);
+    }
+
+    /** Its keys in this store; what hashes them is to be added. */
+    public static ApiKeys.Builder keys(KeyStore store) {
+        return ApiKeys.builder().prefix("acme_live").vocabulary(VOCABULARY).store(store);
     }
 
     @Override
