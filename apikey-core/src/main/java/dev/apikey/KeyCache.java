@@ -33,6 +33,7 @@ final class KeyCache {
     private final int maxKeys;
     private final Consumer<KeyUse> leaving;
     private final RecentChanges changes = new RecentChanges();
+    private final SharedParts parts = new SharedParts();
     private final ConcurrentMap<UUID, CachedKey> keys = new ConcurrentHashMap<>();
     private final ReentrantLock evicting = new ReentrantLock();
     private final LongAdder hits = new LongAdder();
@@ -87,7 +88,7 @@ final class KeyCache {
             CachedKey entry = known == null ? new CachedKey(same) : known;
             // Within compute: whoever tells of a change notes it first, and then comes for the entry.
             if (changes.isCurrent(id, found.sequence()) && isNewer(found, entry.record())) {
-                entry.put(new KeyRecord(stored, found.sequence()));
+                entry.put(new KeyRecord(parts.share(stored), found.sequence()));
             }
             return entry;
         });

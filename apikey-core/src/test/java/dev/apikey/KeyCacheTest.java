@@ -44,6 +44,19 @@ class KeyCacheTest {
         }
     }
 
+    @Test
+    void remembersOnceWhatKeysHaveInCommon() {
+        KeyCache cache = cache(10);
+        ApiKey one = recordOf(keep(cache, UUID.randomUUID(), 1)).key();
+        ApiKey other = recordOf(keep(cache, UUID.randomUUID(), 1)).key();
+        assertThat(other.permissions()).isSameAs(one.permissions());
+        assertThat(other.id()).isNotEqualTo(one.id());
+    }
+
+    private static KeyRecord recordOf(CachedKey entry) {
+        return Objects.requireNonNull(entry.record());
+    }
+
     /** What a key counted that is leaving must not be missed by whoever collects the last uses. */
     @Test
     void letsNobodyCollectWhileAKeyLeaves() {
