@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
-import java.util.regex.Pattern;
-
 /** What a deployment's tokens start with: 1 to 24 of {@code [a-z0-9_]}, a letter first, no double and no trailing underscore. */
 final class Prefix {
 
     static final int MAX_LENGTH = 24;
 
-    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+    private static final char SEPARATOR = '_';
 
     private Prefix() {}
 
     static boolean isWellFormed(String prefix) {
-        return prefix.length() <= MAX_LENGTH && FORM.matcher(prefix).matches();
+        char before = SEPARATOR;
+        for (int i = 0; i < prefix.length(); i++) {
+            char c = prefix.charAt(i);
+            boolean fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9' && i > 0) || (c == SEPARATOR && before != c);
+            if (!fits) {
+                return false;
+            }
+            before = c;
+        }
+        return before != SEPARATOR && prefix.length() <= MAX_LENGTH;
     }
 
     /** @throws IllegalArgumentException saying what a prefix looks like */

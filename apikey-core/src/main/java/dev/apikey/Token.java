@@ -86,10 +86,19 @@ final class Token implements Reading {
     /** Why something is no token whose length, separators or id are not a token's. */
     static Reason formless(String text, Set<String> prefixes) {
         // Whoever hands on what is not ours keeps the remains of our tokens by this: most of a secret may be in them.
-        boolean damaged = prefixes.stream()
-                .map(prefix -> prefix + SEPARATOR)
-                .anyMatch(start -> text.regionMatches(true, 0, start, 0, start.length()));
-        return damaged ? Reason.DAMAGED : Reason.MALFORMED;
+        for (String prefix : prefixes) {
+            if (beginsAs(text, prefix)) {
+                return Reason.DAMAGED;
+            }
+        }
+        return Reason.MALFORMED;
+    }
+
+    private static boolean beginsAs(String text, String prefix) {
+        int length = prefix.length();
+        return text.length() > length
+                && text.charAt(length) == SEPARATOR
+                && text.regionMatches(true, 0, prefix, 0, length);
     }
 
     /** What is wrong with its letters, prefix or check; null if nothing is. */
