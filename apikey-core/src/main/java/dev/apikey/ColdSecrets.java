@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColdSecrets {
 
-    private static final int MAX_FLIGHTS = 10_000;
-
     private final SecretDigests digests;
     private final SecretHashers hashers;
     private final Hashing hashing;
@@ -68,9 +66,6 @@ final class ColdSecrets {
         VerifiedSecret secret = token.verified(hash, digests);
         Flight flight = new Flight(token.id(), secret);
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        if (flights.size() >= MAX_FLIGHTS) {
-            throw new OverloadedException();
-        }
         CompletableFuture<Boolean> running = flights.putIfAbsent(flight, mine);
         if (running != null) {
             return hashing.join(budgets.trust(source), running);

@@ -131,9 +131,6 @@ final class UseTracker {
                 batch.add(new KeyUse(slot.keyId(), slot.day(), tally.count(), tally.lastUsedAt()));
             }
         }
-        if (batch.isEmpty()) {
-            return true;
-        }
         try {
             store.recordUse(List.copyOf(batch));
             return true;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class ColdSecretsTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private final ScriptedHasher hasher = ScriptedHasher.slow(() -> {
+    private final ScriptedHasher hasher = ScriptedHasher.slow(1, () -> {
         try {
             release.await();
             return true;
@@ -31,12 +32,21 @@ class ColdSecretsTest {
             throw new IllegalStateException(stopped);
         }
     });
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor pool =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
+                Thread thread = new Thread(work);
+                threads.add(thread);
+                return thread;
+            });
     private final FailureBudgets budgets = new FailureBudgets(() -> 0);
     private final UUID id = UUID.randomUUID();
-    private final String token = Token.generate("acme_live", id, new SecureRandom());
+    private final String token = tokenOf(id);
     private final CachedKey key = new CachedKey(id);
+
+    private static String tokenOf(UUID id) {
+        return Token.generate("acme_live", id, new SecureRandom());
+    }
 
     private ColdSecrets secrets(Duration patience) {
         SecretHashers hashers = new SecretHashers(List.of(hasher));
@@ -112,5 +122,53 @@ class ColdSecretsTest {
         assertThat(hasher.verified())
                 .as("what came of the one that hung is known")
                 .isEqualTo(1);
+    }
+
+    /** What there was no room for says nothing about whoever asked. */
+    @Test
+    void areNotCountedWhereThereIsNoRoom() {
+        ColdSecrets secrets = secrets(Duration.ofMillis(20));
+        String answer = "";
+        while (!answer.equals("overloaded")) {
+            UUID other = UUID.randomUUID();
+            answer = verify(secrets, tokenOf(other), new CachedKey(other), "test");
+        }
+        for (int i = 0; i < 11; i++) {
+            assertThat(verify(secrets, token, key, "test")).isEqualTo("overloaded");
+        }
+        for (int i = 0; i < 10; i++) {
+            budgets.begin("test", id);
+        }
+        assertThatExceptionOfType(TooManyFailuresException.class).isThrownBy(() -> budgets.begin("test", id));
+    }
+
+    @Test
+    void areHashedOneAfterAnotherWhereMemorySufficesForOne() {
+        pool.setMaximumPoolSize(2);
+        pool.setCorePoolSize(2);
+        ColdSecrets secrets = secrets(Duration.ofSeconds(50));
+        UUID other = UUID.randomUUID();
+        try (Crowd<String> first = new Crowd<>(1, () -> verify(secrets, token, key, "test"));
+                Crowd<String> second =
+                        new Crowd<>(1, () -> verify(secrets, tokenOf(other), new CachedKey(other), "test"))) {
+            Crowd.await(() -> threads.stream()
+                            .filter(thread -> thread.getState() == Thread.State.WAITING)
+                            .count()
+                    == 2);
+            assertThat(pool.getActiveCount()).as("both have begun").isEqualTo(2);
+            assertThat(hasher.verified()).isEqualTo(1);
+            release.countDown();
+            assertThat(first.outcomes()).containsExactly("true");
+            assertThat(second.outcomes()).containsExactly("true");
+        }
+        assertThat(hasher.verified()).isEqualTo(2);
+    }
+
+    @Test
+    void areWipedWhenTheyAreVerified() {
+        release.countDown();
+        assertThat(verify(secrets(Duration.ofSeconds(50)), token, key, "test")).isEqualTo("true");
+        Crowd.await(() -> pool.getCompletedTaskCount() == 1);
+        assertThat(hasher.lastSecret()).hasSize(Token.SUBJECT_LENGTH).containsOnly(0);
     }
 }

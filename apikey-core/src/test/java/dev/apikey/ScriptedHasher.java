@@ -13,15 +13,17 @@ final class ScriptedHasher implements SecretHasher {
     private final boolean slow;
     private final BooleanSupplier answer;
     private final AtomicInteger verified = new AtomicInteger();
+    private final int memoryKib;
     private volatile byte[] lastSecret = {};
 
-    private ScriptedHasher(boolean slow, BooleanSupplier answer) {
+    private ScriptedHasher(boolean slow, int memoryKib, BooleanSupplier answer) {
         this.slow = slow;
+        this.memoryKib = memoryKib;
         this.answer = answer;
     }
 
     static ScriptedHasher fast(BooleanSupplier answer) {
-        return new ScriptedHasher(false, answer);
+        return new ScriptedHasher(false, 0, answer);
     }
 
     static ScriptedHasher throwing(Broken broken) {
@@ -31,7 +33,12 @@ final class ScriptedHasher implements SecretHasher {
     }
 
     static ScriptedHasher slow(BooleanSupplier answer) {
-        return new ScriptedHasher(true, answer);
+        return slow(0, answer);
+    }
+
+    /** Takes so much memory outside of the heap. */
+    static ScriptedHasher slow(int memoryKib, BooleanSupplier answer) {
+        return new ScriptedHasher(true, memoryKib, answer);
     }
 
     /** How often a secret was to be verified. */
@@ -52,6 +59,11 @@ final class ScriptedHasher implements SecretHasher {
     @Override
     public boolean isSlow() {
         return slow;
+    }
+
+    @Override
+    public int memoryKib() {
+        return memoryKib;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -260,6 +261,15 @@ class UseTrackerTest {
             store.before = () -> {};
             tracker.flush(cached);
             assertThat(store.total()).isEqualTo(150_000);
+        }
+
+        @Test
+        void tellsWhetherAllWasTaken() {
+            Iterator<CachedKey> rest = cached(100_001).iterator();
+            assertThat(tracker.collect(rest)).isFalse();
+            assertThat(tracker.flush()).isTrue();
+            assertThat(tracker.collect(rest)).isTrue();
+            assertThat(tracker.unwritten()).isEqualTo(1);
         }
 
         private List<CachedKey> cached(int keys) {
