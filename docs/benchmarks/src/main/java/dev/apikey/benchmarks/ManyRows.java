@@ -33,7 +33,7 @@ final class ManyRows implements AutoCloseable {
         this.count = count;
         database = Databases.start("postgresql");
         KeySchema.apply(database.dataSource());
-        Jdbi.create(database.dataSource()).useHandle(this::fill);
+        Jdbi.create(database.dataSource()).useHandle(handle -> fill(handle, count));
         store = JdbiKeyStore.of(database.dataSource());
         random = new SplittableRandom(seed);
     }
@@ -88,7 +88,7 @@ final class ManyRows implements AutoCloseable {
     }
 
     /** An index that is made at once takes a fraction of what it takes row by row. */
-    private void fill(Handle handle) {
+    static void fill(Handle handle, int count) {
         List<String> indexes = handle.select("select indexdef from pg_indexes where tablename = 'apikey_keys'"
                         + " and indexname like 'apikey_keys_by_%'")
                 .mapTo(String.class)
@@ -111,7 +111,7 @@ final class ManyRows implements AutoCloseable {
     }
 
     /** The id of the key with this number, as {@link #fill} has it. */
-    private static UUID id(int number) {
+    static UUID id(int number) {
         try {
             ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("MD5")
                     .digest(Integer.toString(number).getBytes(StandardCharsets.US_ASCII)));

@@ -19,7 +19,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -82,10 +84,14 @@ public final class Memory {
         out.printf("%n%s%n%n", Report.machine());
         out.println("| Keys | heap for each | in all | keys in the cache |");
         out.println("| --- | --- | --- | --- |");
+        List<String> parts = List.of();
         for (int count : counts) {
-            String[] told = Child.run(
+            List<String> lines = Child.run(
                             count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
-                    .split(" ");
+                    .lines()
+                    .toList();
+            String[] told = lines.get(0).split(" ");
+            parts = lines.subList(1, lines.size());
             long bytes = Long.parseLong(told[0]);
             out.printf(
                     Locale.ROOT,
@@ -95,19 +101,24 @@ public final class Memory {
                     bytes / 1024.0 / 1024.0,
                     Long.parseLong(told[1]));
         }
+        out.printf("%nWhat the last of them is made of:%n%n");
+        out.println("| Objects of | bytes for each key |");
+        out.println("| --- | --- |");
+        parts.forEach(out::println);
     }
 
     /**
-     * Started by {@link #print}; says how many bytes are taken, and by how many keys.
+     * Started by {@link #print}; says how many bytes are taken, and by how many keys; and then by objects of which classes.
      *
      * @param args how many keys
      */
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
         SecretHasher hasher = Keys.fastHasher();
-        try (ApiKeys before = start(hasher, count);
+        try (ApiKeys first = start(hasher, count);
                 ApiKeys apiKeys = start(hasher, count)) {
-            accept(before, Tokens.numbered(0)); // What is loaded for the first key is nobody's.
+            accept(first, Tokens.numbered(0)); // What is loaded for the first key is nobody's.
+            ClassHistogram before = ClassHistogram.take();
             long without = used();
             for (int number = 0; number < count; number++) {
                 accept(apiKeys, Tokens.numbered(number));
@@ -118,6 +129,11 @@ public final class Memory {
                 throw new IllegalStateException("not all keys are in the cache, but " + cached);
             }
             System.out.println((with - without) + " " + cached);
+            ClassHistogram.take().since(before).bytes().entrySet().stream()
+                    .filter(one -> one.getValue() >= count)
+                    .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .map(one -> String.format(Locale.ROOT, "| `%s` | %d |", one.getKey(), one.getValue() / count))
+                    .forEach(System.out::println);
         }
     }
 

@@ -31,6 +31,7 @@ public final class Tables {
         switch (name) {
             case "MEMORY" -> Memory.print(System.out, powersOfTen());
             case "ROWS" -> ManyRows.print(System.out, isFull() ? 50 : 20, 5_000, powersOfTen());
+            case "USES" -> ManyUses.print(System.out, isFull() ? 10 : 3, isFull() ? 100_000 : 10_000, 365);
             case "ATTACK" -> Attack.print(System.out, isFull() ? 15 : 5, isFull() ? 5 : 2);
             case "SERVERS" -> CpuPerRequest.printContainers(System.out, effort(5, 4));
             case "RATES" -> FixedRates.print(System.out, isFull() ? 5 : 3, isFull() ? 10 : 3, FixedRates.ALL);

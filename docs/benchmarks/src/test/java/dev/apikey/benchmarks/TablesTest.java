@@ -73,7 +73,8 @@ class TablesTest {
     void tellWhatARememberedKeyTakes() throws IOException {
         Memory.print(out, 2_000);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\| [\\d.]+ MiB \\| 2,000 \\|");
+                .containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\| [\\d.]+ MiB \\| 2,000 \\|")
+                .containsPattern("\\| `dev.apikey.KeyRecord` \\| [1-9]\\d+ \\|");
     }
 
     @Test
@@ -125,6 +126,14 @@ class TablesTest {
                 .containsPattern("\\| a request with every key for the first time on every node \\| 60 \\|")
                 .containsPattern("\\| a change on every node, again and again \\| [1-9]\\d* \\|")
                 .containsPattern("had reached all of them after [\\d.]+ (µs|ms)");
+    }
+
+    @Test
+    void tellWhatItTakesToWriteDownUses() {
+        ManyUses.print(out, 1, 500, 40);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("\\| one day \\| 500 \\| [\\d.]+ (µs|ms) \\| ± \\d+ % \\| [\\d.]+ (µs|ms) \\|")
+                .containsPattern("\\| a partition for each month \\| 20,000 \\|(.+\\|){4} [\\d.]+ (µs|ms) \\|");
     }
 
     @Test
