@@ -104,14 +104,23 @@ final class Token implements Reading {
     /** What is wrong with its letters, prefix or check; null if nothing is. */
     @Nullable
     Reason flaw(Set<String> prefixes) {
-        String prefix = text.substring(0, prefixLength);
-        if (!isBase62(secretAt()) || !(prefixes.contains(prefix) || Prefix.isWellFormed(prefix))) {
+        boolean ours = hasOneOf(prefixes);
+        if (!isBase62(secretAt()) || !(ours || Prefix.isWellFormed(text.substring(0, prefixLength)))) {
             return formless(text, prefixes);
         }
-        if (!prefixes.contains(prefix)) {
+        if (!ours) {
             return Reason.FOREIGN_PREFIX;
         }
         return check() == crc(text, checkAt()) ? null : Reason.WRONG_CHECK;
+    }
+
+    private boolean hasOneOf(Set<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (hasPrefix(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isBase62(int from) {
