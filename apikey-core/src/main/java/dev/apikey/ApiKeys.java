@@ -174,6 +174,7 @@ public final class ApiKeys implements AutoCloseable {
         private int maxCachedKeys = 100_000;
         private Duration pollInterval = Duration.ofMillis(500);
         private Duration staleAfter = Duration.ofSeconds(10);
+        private Duration flushInterval = Duration.ofSeconds(30);
         private Duration historyKept = Duration.ofDays(400);
         private Duration usageKept = Duration.ofDays(400);
         private String nodeName = "";
@@ -328,8 +329,8 @@ public final class ApiKeys implements AutoCloseable {
         }
 
         /**
-         * How many keys this node remembers, so that requests with them ask neither the store nor a hasher: those that were used last. About a
-         * kilobyte each. Default: 100,000.
+         * How many keys this node remembers, so that requests with them ask neither the store nor a hasher: those that were used last. About
+         * 650 bytes each, and more where names are long. Default: 100,000.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -366,6 +367,21 @@ public final class ApiKeys implements AutoCloseable {
                 throw new IllegalArgumentException("staleAfter must be from 2 to 60 seconds");
             }
             this.staleAfter = limit;
+            return this;
+        }
+
+        /**
+         * How often this node writes down which keys were used, how often and when last; {@link ApiKeys#close()} writes the rest. Longer asks less of the
+         * store: two rows for each key that was used meanwhile. A crash loses what was not written, and {@link ApiKey#lastUsedAt} is behind by as much.
+         * Default: 30 seconds.
+         *
+         * @throws IllegalArgumentException if it is not from 1 second to 10 minutes
+         */
+        public Builder flushInterval(Duration interval) {
+            if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("flushInterval must be from 1 second to 10 minutes");
+            }
+            this.flushInterval = interval;
             return this;
         }
 
@@ -445,7 +461,14 @@ public final class ApiKeys implements AutoCloseable {
         private Engine.Settings engine() {
             KeyObserver told = observer == null ? new DecisionLog() : new DecisionLog(observer);
             return new Engine.Settings(
-                    told, ownerRights, ownerRightsBound, maxCachedKeys, pollInterval, staleAfter, upkeep());
+                    told,
+                    ownerRights,
+                    ownerRightsBound,
+                    maxCachedKeys,
+                    pollInterval,
+                    staleAfter,
+                    flushInterval,
+                    upkeep());
         }
 
         private Engine.Upkeep upkeep() {

@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
  */
 final class Engine implements AutoCloseable {
 
-    private static final Duration USE_INTERVAL = Duration.ofSeconds(30);
     private static final int REPORTS_AN_INTERVAL = 6;
     private static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
@@ -64,7 +63,7 @@ final class Engine implements AutoCloseable {
         ColdSecrets coldSecrets = new ColdSecrets(digests, hashers, hashing, budgets, rehash);
         Timekeeper time = new Timekeeper(clock, ticker, clockTicks);
         authenticator = new Authenticator(prefixes, time, follower, records, digests, coldSecrets, owners, uses, alarm);
-        start(settings.pollInterval(), time);
+        start(settings, time);
         startUpkeep(settings, store, clock, alarm);
     }
 
@@ -76,6 +75,7 @@ final class Engine implements AutoCloseable {
             int maxCachedKeys,
             Duration pollInterval,
             Duration staleAfter,
+            Duration flushInterval,
             Upkeep upkeep) {}
 
     /**
@@ -90,18 +90,18 @@ final class Engine implements AutoCloseable {
             String nodeName,
             List<Duration> noticesAhead) {}
 
-    private void start(Duration pollInterval, Timekeeper time) {
+    private void start(Settings settings, Timekeeper time) {
         if (time.isTicking()) {
             threads.tick(Timekeeper.TICK, time::tick);
         }
-        threads.everyWithin(pollInterval, POLL_DEADLINE, follower::poll);
-        threads.every(USE_INTERVAL, firstFlush(), this::flush);
+        threads.everyWithin(settings.pollInterval(), POLL_DEADLINE, follower::poll);
+        threads.every(settings.flushInterval(), first(settings.flushInterval()), this::flush);
         threads.tell(TELLING_INTERVAL, telling::tellAll);
     }
 
     /** Up to half an interval early: nodes that were started together would lock the same rows at the same time, each time again. */
-    private static Duration firstFlush() {
-        int half = (int) USE_INTERVAL.toMillis() / 2;
+    private static Duration first(Duration interval) {
+        int half = (int) interval.toMillis() / 2;
         return Duration.ofMillis(half + new SecureRandom().nextInt(half));
     }
 

@@ -2,6 +2,7 @@
 package dev.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyObserver;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class UseTrackerTest {
@@ -364,6 +366,36 @@ class UseTrackerTest {
             assertThat(days).isEqualTo(Map.of(TODAY, 1L, TODAY.plusDays(1), 1L));
             assertThat(sandbox.store.find(id).orElseThrow().key().lastUsedAt())
                     .isEqualTo(NOW.plus(Duration.ofHours(20)));
+        }
+
+        /** Twice: the first time may come early. By default, this would take three quarters of a minute, which is more than is waited for. */
+        @Test
+        void isNotNeededWhereTheHostWantsUsesSooner() {
+            IssuedKey issued = sandbox.issue();
+            Recording recording = new Recording();
+            KeyStore noting = new ForwardingStore(sandbox.store) {
+                @Override
+                public void recordUse(Collection<KeyUse> uses) {
+                    recording.recordUse(uses);
+                }
+            };
+            try (ApiKeys keys =
+                    sandbox.builder(noting).flushInterval(Duration.ofSeconds(1)).build()) {
+                for (int flush = 1; flush <= 2; flush++) {
+                    keys.authenticate(issued.revealToken(), "test");
+                    int uses = flush;
+                    Crowd.await(() -> recording.total() == uses);
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"PT0.999S", "PT10M0.001S", "PT-1S"})
+        void isAskedForAtSensibleIntervals(Duration interval) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKeys.builder().flushInterval(interval))
+                    .withMessage("flushInterval must be from 1 second to 10 minutes");
+            ApiKeys.builder().flushInterval(Duration.ofSeconds(1)).flushInterval(Duration.ofMinutes(10));
         }
 
         @ParameterizedTest

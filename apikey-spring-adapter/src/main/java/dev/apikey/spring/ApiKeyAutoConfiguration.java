@@ -230,6 +230,7 @@ public final class ApiKeyAutoConfiguration {
         naming("apikey.engine.max-cached-keys", () -> builder.maxCachedKeys(engine.maxCachedKeys()));
         naming("apikey.engine.poll-interval", () -> builder.pollInterval(engine.pollInterval()));
         naming("apikey.engine.stale-after", () -> builder.staleAfter(engine.staleAfter()));
+        naming("apikey.engine.flush-interval", () -> builder.flushInterval(engine.flushInterval()));
     }
 
     private static void keep(ApiKeys.Builder builder, ApiKeyProperties.Upkeep upkeep) {

@@ -170,11 +170,13 @@ public record ApiKeyProperties(
      * @param maxCachedKeys {@code apikey.engine.max-cached-keys}; default 100,000
      * @param pollInterval {@code apikey.engine.poll-interval}: how often the database is asked for changes; default 500 milliseconds
      * @param staleAfter {@code apikey.engine.stale-after}: how long a node goes on without an answer; default 10 seconds
+     * @param flushInterval {@code apikey.engine.flush-interval}: how often uses are written down; default 30 seconds
      */
     public record Engine(
             @DefaultValue("100000") int maxCachedKeys,
             @DefaultValue("500ms") Duration pollInterval,
-            @DefaultValue("10s") Duration staleAfter) {}
+            @DefaultValue("10s") Duration staleAfter,
+            @DefaultValue("30s") Duration flushInterval) {}
 
     /**
      * What nodes do in the background.

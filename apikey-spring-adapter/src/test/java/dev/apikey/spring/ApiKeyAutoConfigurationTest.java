@@ -472,6 +472,7 @@ class ApiKeyAutoConfigurationTest {
                 apikey.engine.max-cached-keys=0    | apikey.engine.max-cached-keys: maxCachedKeys must be at least 1
                 apikey.engine.poll-interval=1s     | apikey.engine.poll-interval: pollInterval must be from 50 to 900 milliseconds
                 apikey.engine.stale-after=1s       | apikey.engine.stale-after: staleAfter must be from 2 to 60 seconds
+                apikey.engine.flush-interval=1h    | apikey.engine.flush-interval: flushInterval must be from 1 second to 10 minutes
                 apikey.upkeep.keep-history=1d      | apikey.upkeep.keep-history: keepHistory must be from 30 to 36500 days
                 apikey.upkeep.keep-usage=1d        | apikey.upkeep.keep-usage: keepUsage must be from 30 to 36500 days
                 apikey.upkeep.expiry-notices=400d  | apikey.upkeep.expiry-notices: expiryNotices must be from zero to 365 days

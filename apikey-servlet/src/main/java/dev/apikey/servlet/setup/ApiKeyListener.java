@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code apikey.max-cached-keys}: how many keys a node remembers, as {@link ApiKeys.Builder#maxCachedKeys}; default 100000
  *   <li>{@code apikey.poll-interval}: {@code 50ms} to {@code 900ms}, as {@link ApiKeys.Builder#pollInterval}; default {@code 500ms}
  *   <li>{@code apikey.stale-after}: {@code 2s} to {@code 60s}, as {@link ApiKeys.Builder#staleAfter}; default {@code 10s}
+ *   <li>{@code apikey.flush-interval}: {@code 1s} to {@code 600s}, as {@link ApiKeys.Builder#flushInterval}; default {@code 30s}
  *   <li>{@code apikey.schema}: {@code require} (default) checks that the tables are there, {@code apply} creates them
  * </ul>
  *

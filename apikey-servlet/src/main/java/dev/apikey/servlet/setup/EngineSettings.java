@@ -23,6 +23,7 @@ final class EngineSettings {
         set(Parameters.MAX_CACHED_KEYS, keys -> builder.maxCachedKeys(number(keys)));
         set(Parameters.POLL_INTERVAL, interval -> builder.pollInterval(duration(interval)));
         set(Parameters.STALE_AFTER, limit -> builder.staleAfter(duration(limit)));
+        set(Parameters.FLUSH_INTERVAL, interval -> builder.flushInterval(duration(interval)));
     }
 
     private void set(String name, Function<String, ApiKeys.Builder> setting) {

@@ -34,6 +34,7 @@ final class Parameters {
     static final String MAX_CACHED_KEYS = "apikey.max-cached-keys";
     static final String POLL_INTERVAL = "apikey.poll-interval";
     static final String STALE_AFTER = "apikey.stale-after";
+    static final String FLUSH_INTERVAL = "apikey.flush-interval";
     static final String SCHEMA = "apikey.schema";
     static final String JNDI = "apikey.jndi";
     static final String URL = "apikey.url";
@@ -62,6 +63,7 @@ final class Parameters {
             MAX_CACHED_KEYS,
             POLL_INTERVAL,
             STALE_AFTER,
+            FLUSH_INTERVAL,
             SCHEMA,
             JNDI,
             URL,

@@ -90,6 +90,7 @@ class WrongParameterTest {
                 new Wrong(
                         "apikey.stale-after", "PT10S", "must be a number with ms or s behind it, such as 500ms or 10s"),
                 new Wrong("apikey.stale-after", "61s", "must be from 2 to 60 seconds"),
+                new Wrong("apikey.flush-interval", "601s", "must be from 1 second to 10 minutes"),
                 new Wrong("apikey.schema", "create", "must be require or apply"),
                 new Wrong("apikey.schema", "require", "apply dev/apikey/jdbc/h2/001-"));
     }
