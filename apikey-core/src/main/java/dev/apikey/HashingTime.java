@@ -20,6 +20,7 @@ final class HashingTime {
     private final AtomicLong paidFrom;
 
     private final AtomicLong lastHash = new AtomicLong();
+    private final AtomicLong hashBefore = new AtomicLong();
 
     /** @param ticker a monotonic clock in nanoseconds */
     HashingTime(int processors, LongSupplier ticker) {
@@ -33,18 +34,19 @@ final class HashingTime {
     }
 
     /**
-     * How many hashes will be run one after another within this time, if they go on taking what the last one took; at least one, or a single hash that was
-     * held up for long would be the last one.
+     * How many hashes will be run one after another within this time, if they go on taking what the faster of the last two took: one that was held up says
+     * nothing about the next. At least one, or two that were held up for long would be the last ones.
      */
     int hashesWithin(long nanos, int permits) {
-        long hash = Math.max(1, lastHash.get());
+        long hash = Math.max(1, Math.min(lastHash.get(), hashBefore.get()));
         long apart = untilAffordable() == 0 ? hash / permits : waiting(hash);
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / Math.max(1, apart)));
     }
 
     /** A hash took so long. */
     void note(long nanos) {
-        lastHash.set(nanos);
+        long before = lastHash.getAndSet(nanos);
+        hashBefore.set(before == 0 ? nanos : before);
     }
 
     /** How long the next hash has to wait, in nanoseconds. */

@@ -49,6 +49,21 @@ class HashingTimeTest {
     }
 
     @Test
+    void isNotTakenForShortBecauseOneHashWasHeldUp() {
+        time.note(HASH);
+        time.note(50 * HASH);
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2)).isEqualTo(2 * 2_000 / 15);
+        time.note(50 * HASH);
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2))
+                .as("two in a row are how it is")
+                .isEqualTo(2 * 2_000 / 750);
+        time.note(HASH);
+        assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2))
+                .as("and one that is fast is how it is again")
+                .isEqualTo(2 * 2_000 / 15);
+    }
+
+    @Test
     void tellsHowManyHashesWillHaveTheirTurn() {
         time.note(HASH);
         assertThat(time.hashesWithin(Duration.ofSeconds(2).toNanos(), 2)).isEqualTo(2 * 2_000 / 15);
