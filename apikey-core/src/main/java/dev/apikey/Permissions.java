@@ -26,8 +26,11 @@ public final class Permissions {
     /** Each once. A list, because there are few and a cache holds many of these. */
     private final List<Pattern> patterns;
 
+    private final int hash;
+
     private Permissions(List<Pattern> patterns) {
         this.patterns = patterns;
+        this.hash = Set.copyOf(patterns).hashCode(); // The order does not count.
     }
 
     /** No access at all. */
@@ -124,7 +127,7 @@ public final class Permissions {
 
     @Override
     public int hashCode() {
-        return Set.copyOf(patterns).hashCode(); // The order does not count.
+        return hash;
     }
 
     @Override

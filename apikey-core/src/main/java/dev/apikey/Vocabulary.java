@@ -3,13 +3,19 @@ package dev.apikey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** The permissions that exist in an application: the host's, and ours. A pattern that opens none of them is a mistake. */
 final class Vocabulary {
 
     private static final List<String> OURS = List.of("default:read", "default:write", "apikeys:read", "apikeys:write");
 
+    /** Keys share what they may do. Where there are more sets of permissions than this, what the others allow is found out each time. */
+    private static final int MAX_REMEMBERED = 1_000;
+
     private final List<String> entries;
+    private final ConcurrentMap<Permissions, List<String>> allowed = new ConcurrentHashMap<>();
 
     private Vocabulary(List<String> entries) {
         this.entries = List.copyOf(entries);
@@ -38,7 +44,16 @@ final class Vocabulary {
 
     /** The permissions, the host's in its order and then ours, that these allow. */
     List<String> allowedBy(Permissions permissions) {
-        return entries.stream().filter(permissions::allow).toList();
+        List<String> known = allowed.get(permissions);
+        return known != null ? known : remember(permissions);
+    }
+
+    private List<String> remember(Permissions permissions) {
+        List<String> each = entries.stream().filter(permissions::allow).toList();
+        if (allowed.size() < MAX_REMEMBERED) {
+            allowed.put(permissions, each);
+        }
+        return each;
     }
 
     private static void requireHosts(String entry) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apikey;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -95,6 +96,36 @@ class VocabularyTest {
             assertThatCode(() -> none.requireKnown(Permissions.of("*", "default:read", "*:write")))
                     .doesNotThrowAnyException();
             assertThatIllegalArgumentException().isThrownBy(() -> none.requireKnown(Permissions.of("files:read")));
+        }
+    }
+
+    @Nested
+    class AllowedBy {
+
+        private final Vocabulary vocabulary = Vocabulary.of(List.of("files:read", "rooms:write"));
+
+        @Test
+        void hasTheHostsPermissionsInItsOrderAndThenOurs() {
+            assertThat(vocabulary.allowedBy(Permissions.of("apikeys:read", "default:*", "rooms:*", "files:read")))
+                    .containsExactly("files:read", "rooms:write", "default:read", "default:write", "apikeys:read");
+            assertThat(vocabulary.allowedBy(Permissions.none())).isEmpty();
+        }
+
+        @Test
+        void isFoundOutOnceForAllThatAllowTheSame() {
+            assertThat(vocabulary.allowedBy(Permissions.of("files:*", "rooms:*")))
+                    .isSameAs(vocabulary.allowedBy(Permissions.of("rooms:*", "files:*")));
+        }
+
+        @Test
+        void isFoundOutEachTimeWhereThereAreMoreThanItRemembers() {
+            for (int i = 0; i < 1_000; i++) {
+                vocabulary.allowedBy(Permissions.of("other:action" + i));
+            }
+            Permissions oneMore = Permissions.of("files:*");
+            assertThat(vocabulary.allowedBy(oneMore))
+                    .containsExactly("files:read")
+                    .isNotSameAs(vocabulary.allowedBy(oneMore));
         }
     }
 }
