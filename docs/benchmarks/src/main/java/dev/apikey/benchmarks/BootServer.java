@@ -66,15 +66,15 @@ public final class BootServer {
                 Keys.builder(KeyStore.inMemory()).hasher(Keys.fastHasher()).build();
         String[] tokens = Keys.issue(apiKeys, CpuPerRequest.KEYS);
         Contestants.Contestant contestant = switch (args[0]) {
-            case "keys" -> Contestants.ourKeys("");
+            case "keys" -> Contestants.ourKeys(number -> tokens[number]);
             case "opaque" -> new Contestants().opaque();
             case "hs256" -> Contestants.hs256();
             case "rs256" -> Contestants.rs256();
             case "es256" -> Contestants.es256();
             default -> Contestants.nobody();
         };
-        for (String token : tokens) {
-            System.out.println("Key " + (args[0].equals("keys") ? token : contestant.token()));
+        for (int i = 0; i < CpuPerRequest.KEYS; i++) {
+            System.out.println("Key " + contestant.issuing().token(i));
         }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .initializers(starting -> {

@@ -57,29 +57,24 @@ final class Contestants {
     }
 
     /** A chain, and tokens that pass it. */
-    record Contestant(Rules rules, Issuing issuing) {
-
-        String token() throws JOSEException {
-            return issuing.token(0);
-        }
-    }
+    record Contestant(Rules rules, Issuing issuing) {}
 
     static Contestant nobody() {
         return new Contestant(
                 http -> http.authorizeHttpRequests(
                         requests -> requests.anyRequest().permitAll()),
-                number -> "");
+                number -> "x".repeat(86)); // As long as ours, so that what a server reads is the same.
     }
 
     /** The bean {@link ApiKeys} decides. */
-    static Contestant ourKeys(String token) {
+    static Contestant ourKeys(Issuing tokens) {
         return new Contestant(
                 http -> http.with(apiKeys(), withDefaults())
                         .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority("files:read")),
-                number -> token);
+                tokens);
     }
 
-    /** Cached in a map, as is recommended, so that nobody is asked. */
+    /** Cached in a map, so that nobody is asked. */
     OpaqueTokenIntrospector introspector() {
         return token -> introspected.computeIfAbsent(token, Contestants::introspect);
     }
@@ -95,7 +90,8 @@ final class Contestants {
                 http -> http.oauth2ResourceServer(
                                 server -> server.opaqueToken(token -> token.introspector(introspector())))
                         .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(SCOPE)),
-                number -> "an-opaque-token-of-eighty-characters-as-authorization-servers-issue-them-1234567");
+                number -> "an-opaque-token-of-eighty-characters-as-authorization-servers-issue-them-"
+                        + (1_000_000 + number));
     }
 
     static Contestant hs256() throws JOSEException {

@@ -28,12 +28,14 @@ import org.openjdk.jmh.annotations.State;
 public class RefusalsBenchmark {
 
     private static final int TEXTS = 1_024;
+    private static final int LEFT_OF_A_TOKEN = 80;
 
     /** Texts that are refused, each for the reason that it is there for. */
     @State(Scope.Benchmark)
     public static class Refused {
 
         private Texts malformed;
+        private Texts damaged;
         private Texts foreignPrefix;
         private Texts wrongCheck;
         private Texts unknown;
@@ -48,6 +50,7 @@ public class RefusalsBenchmark {
             KeyAdministration keys = Keys.administration(apiKeys);
             malformed =
                     new Texts(apiKeys, Reason.MALFORMED, i -> UUID.randomUUID().toString());
+            damaged = new Texts(apiKeys, Reason.DAMAGED, i -> warm.token(i).substring(0, LEFT_OF_A_TOKEN));
             foreignPrefix = new Texts(apiKeys, Reason.FOREIGN_PREFIX, i -> Tokens.ofAnotherService());
             wrongCheck = new Texts(apiKeys, Reason.WRONG_CHECK, i -> Tokens.garbage());
             unknown = new Texts(apiKeys, Reason.UNKNOWN, i -> Tokens.ofNobody());
@@ -105,44 +108,50 @@ public class RefusalsBenchmark {
     }
 
     @Benchmark
-    @Label(at = 3, value = "another service's prefix")
+    @Label(at = 3, value = "what is left of a token")
+    public AuthenticationResult damaged(Refused refused, WarmBenchmark.Turn turn) {
+        return refused.damaged.refuse(turn);
+    }
+
+    @Benchmark
+    @Label(at = 4, value = "another service's prefix")
     public AuthenticationResult foreignPrefix(Refused refused, WarmBenchmark.Turn turn) {
         return refused.foreignPrefix.refuse(turn);
     }
 
     @Benchmark
-    @Label(at = 4, value = "a wrong check")
+    @Label(at = 5, value = "a wrong check")
     public AuthenticationResult wrongCheck(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongCheck.refuse(turn);
     }
 
     @Benchmark
-    @Label(at = 9, value = "an id that nobody has")
+    @Label(at = 10, value = "an id that nobody has")
     public AuthenticationResult unknownId(Refused refused, WarmBenchmark.Turn turn) {
         return refused.unknown.refuse(turn);
     }
 
     @Benchmark
-    @Label(at = 5, value = "a wrong secret")
+    @Label(at = 6, value = "a wrong secret")
     public AuthenticationResult wrongSecret(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongSecret.refuse(turn);
     }
 
     /** Nobody has been accepted with it yet: each time, the hash of what was presented is made, by the fast hasher. */
     @Benchmark
-    @Label(at = 8, value = "a wrong secret of a key that nobody has used")
+    @Label(at = 9, value = "a wrong secret of a key that nobody has used")
     public AuthenticationResult wrongSecretOfUnusedKey(Refused refused, WarmBenchmark.Turn turn) {
         return refused.wrongSecretOfUnusedKey.refuse(turn);
     }
 
     @Benchmark
-    @Label(at = 6, value = "a revoked key")
+    @Label(at = 7, value = "a revoked key")
     public AuthenticationResult revoked(Refused refused, WarmBenchmark.Turn turn) {
         return refused.revoked.refuse(turn);
     }
 
     @Benchmark
-    @Label(at = 7, value = "a disabled key")
+    @Label(at = 8, value = "a disabled key")
     public AuthenticationResult disabled(Refused refused, WarmBenchmark.Turn turn) {
         return refused.disabled.refuse(turn);
     }

@@ -246,8 +246,8 @@ public class RivalsBenchmark {
 
     @Benchmark
     @Label(at = 1, value = "a warm key")
-    public AuthenticationResult apiKeys(WarmBenchmark.Warm warm, WarmBenchmark.Turn turn) {
-        return Keys.accept(warm.apiKeys(), warm.token(turn));
+    public AuthenticationResult apiKeys(WarmBenchmark.Warm warm, WarmBenchmark.Presented presented) {
+        return Keys.accept(warm.apiKeys(), presented.token());
     }
 
     @Benchmark
