@@ -26,6 +26,7 @@ class Law9MemoryIsFlatTest {
     private static final long SLACK = 100 * 1024;
 
     private static final int LOOKS = 4;
+    private static final int ROUNDS = 3;
 
     private final Sandbox sandbox = new Sandbox();
     private final SecureRandom random = new SecureRandom();
@@ -102,15 +103,22 @@ class Law9MemoryIsFlatTest {
         return isUndecided(result, Cause.OVERLOADED);
     }
 
-    /** The first half may fill what has a bound. */
+    /** The first half may fill what has a bound. What requests leave behind they leave each time; what the JVM happens to keep meanwhile it does not. */
     private void assertStaysFlat(IntFunction<String> token, Predicate<AuthenticationResult> expected) {
         int half = FLOOD / 2;
+        long allowed = Math.max(SLACK, half);
         send(0, half, token, expected);
         long before = usedBytes();
-        send(half, FLOOD, token, expected);
-        assertThat(usedBytes() - before)
-                .as("bytes that %d more requests left in the heap", FLOOD - half)
-                .isLessThan(Math.max(SLACK, FLOOD - half));
+        long least = Long.MAX_VALUE;
+        for (int round = 1; round <= ROUNDS && least >= allowed; round++) {
+            send(round * half, (round + 1) * half, token, expected);
+            long after = usedBytes();
+            least = Math.min(least, after - before);
+            before = after;
+        }
+        assertThat(least)
+                .as("bytes that %d more requests left in the heap, in the best of %d rounds", half, ROUNDS)
+                .isLessThan(allowed);
     }
 
     private void send(int from, int to, IntFunction<String> token, Predicate<AuthenticationResult> expected) {
