@@ -49,7 +49,7 @@ final class FixedRates {
                             .toList());
         }
 
-        /** How many requests are answered in a second if each connection asks again at once: until the compiler has nothing left to do, and that shows three times. */
+        /** How many requests are answered in a second if each connection asks again at once; tried until three times in a row bring no more. */
         double perSecond(double seconds) {
             try (Load load = Load.start(server.port(), CpuPerRequest.PATH, tokens)) {
                 double most = 0;
