@@ -23,6 +23,7 @@ import java.util.Objects;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to 127.0.0.1 that speaks HTTP/2 from its first byte (RFC 9113 §3.3). Header fields go out byte by byte as written,
@@ -206,7 +207,7 @@ final class RawHttp2 implements AutoCloseable {
             switch (type) {
                 case SETTINGS -> acknowledge(SETTINGS, flags, new byte[0]);
                 case PING -> acknowledge(PING, flags, payload);
-                case RST_STREAM -> throw new EOFException("the server reset the stream");
+                case RST_STREAM -> reset(stream, answer, payload);
                 case GOAWAY -> {
                     if (ByteBuffer.wrap(payload).getInt(4) != 0) {
                         throw new EOFException("the server gave the connection up");
@@ -225,6 +226,18 @@ final class RawHttp2 implements AutoCloseable {
             if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
                 return Map.of(stream, partial.remove(stream).finish());
             }
+        }
+    }
+
+    /**
+     * The server gave a stream up; whose answer is whole already keeps it (RFC 9113 §8.1). Undertow 2.3.26 resets such a stream if its
+     * last frame goes out while {@code Http2DataStreamSinkChannel.flush} is between its two questions: it takes the exchange for one
+     * that did not end.
+     */
+    private static void reset(int stream, @Nullable Partial answer, byte[] payload) throws EOFException {
+        if (answer != null) {
+            int error = ByteBuffer.wrap(payload).getInt();
+            throw new EOFException("the server reset stream %d with error code %d".formatted(stream, error));
         }
     }
 
