@@ -197,7 +197,10 @@ final class Attack {
     private static void printHead(PrintStream out, int rounds, double seconds, double perSecond) {
         long hashNanos = hashNanos();
         int processors = Runtime.getRuntime().availableProcessors();
-        out.printf(Locale.ROOT, "%n%s, %d rounds of %.1f s%n%n", Report.machine(), rounds, seconds);
+        Report.printHead(
+                out,
+                String.format(Locale.ROOT, "%d rounds of %.1f s", rounds, seconds),
+                List.of("tomcat-embed-core", "h2", "HikariCP", "jdbi3-core", "argon2-jvm"));
         out.printf(
                 Locale.ROOT,
                 "%d callers with keys of their own, beside %d hostile ones: the quickstart's application with Argon2id against the same under the same attack with the fast"

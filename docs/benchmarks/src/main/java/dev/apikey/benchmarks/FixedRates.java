@@ -3,6 +3,7 @@ package dev.apikey.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class FixedRates {
 
     /** All servers: containers, as {@link BareServer} names them, and Spring Boot with Spring Security. */
     static final String[] ALL = {"tomcat", "jetty", "undertow", "boot"};
+
+    /** Whose versions belong to what is measured on them. */
+    static final List<String> CONTAINERS = List.of("tomcat-embed-core", "jetty-server", "undertow-core");
 
     private static final int CONNECTIONS = 16;
     private static final int[] PERCENT = {25, 50, 75};
@@ -78,13 +82,12 @@ final class FixedRates {
      * @param servers of {@link #ALL}
      */
     static void print(PrintStream out, int rounds, double seconds, String... servers) throws IOException {
-        out.printf(
-                Locale.ROOT,
-                "%n%s, %d rounds of %.1f s, %d connections%n%n",
-                Report.machine(),
-                rounds,
-                seconds,
-                CONNECTIONS);
+        List<String> libraries = new ArrayList<>(CONTAINERS);
+        libraries.addAll(List.of("spring-boot", "spring-security-web"));
+        Report.printHead(
+                out,
+                String.format(Locale.ROOT, "%d rounds of %.1f s, %d connections", rounds, seconds, CONNECTIONS),
+                libraries);
         out.println(
                 "| Server | of what it can | to be answered each second | filter | answered | p50 | p99 | p99 of rounds"
                         + " | p99.9 |");

@@ -83,12 +83,16 @@ final class Keys {
 
     /** Asks again where nothing could be decided: on a busy machine a look-up may take longer than a request waits. Its time is then in what is measured. */
     static AuthenticationResult decide(ApiKeys apiKeys, String token) {
-        AuthenticationResult result = apiKeys.authenticate(token, SOURCE);
+        AuthenticationResult result = decideOnce(apiKeys, token);
         for (int attempt = 1; result instanceof Undecided && attempt < ATTEMPTS; attempt++) {
             LockSupport.parkNanos(10_000_000);
-            result = apiKeys.authenticate(token, SOURCE);
+            result = decideOnce(apiKeys, token);
         }
         return result;
+    }
+
+    static AuthenticationResult decideOnce(ApiKeys apiKeys, String token) {
+        return apiKeys.authenticate(token, SOURCE);
     }
 
     static Authenticated accept(ApiKeys apiKeys, String token) {

@@ -23,6 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What many nodes ask of one PostgreSQL: as many as you like in this process, each with its own pool of two connections, its own threads and its own memory, on
@@ -32,6 +34,7 @@ final class ManyNodes implements AutoCloseable {
 
     private static final long SETTLING_NANOS = 2_000_000_000L;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int PARTS = 3;
     private static final Duration DEFAULT_POLL = Duration.ofMillis(500);
 
     private final Databases database;
@@ -65,10 +68,28 @@ final class ManyNodes implements AutoCloseable {
     /** How much of it was done, and how often it failed. */
     private record Done(long count, long failed) {}
 
-    /** Something that takes its time. */
+    /** Something that takes its time, done in parts. */
     private interface Doing {
 
-        Done run();
+        /** @param part from 0 */
+        Done run(int part);
+    }
+
+    /** What was done in a part of the time, and what PostgreSQL did meanwhile. */
+    private record Part(Done done, double seconds, PostgresWork.Reading spent) {
+
+        double each(double whole) {
+            return whole / seconds;
+        }
+
+        double processors() {
+            return spent.cpu().toNanos() / 1e9 / seconds;
+        }
+    }
+
+    private static String[] part(String[] tokens, int number) {
+        int size = (tokens.length + PARTS - 1) / PARTS;
+        return Arrays.copyOfRange(tokens, number * size, Math.min(tokens.length, (number + 1) * size));
     }
 
     /**
@@ -76,41 +97,52 @@ final class ManyNodes implements AutoCloseable {
      *
      * @param count how many nodes
      * @param keys how many keys are in use on each of them
-     * @param period how long uses are looked at, which are written down every 30 seconds; all else is looked at for a third of it
+     * @param period how long uses are looked at, which are written down every 30 seconds; all else is looked at for a third of it, in three parts each
      * @param revocations how many are timed
      */
     static void print(PrintStream out, int count, int keys, Duration period, int revocations) {
         try (ManyNodes all = new ManyNodes()) {
             all.start(1, DEFAULT_POLL);
             String[] tokens = Keys.issue(all.nodes.get(0), keys);
-            out.printf(
-                    Locale.ROOT,
-                    "%n%s, %d nodes, %,d keys, %d s for uses%n%n",
-                    Report.machine(),
-                    count,
-                    keys,
-                    period.toSeconds());
+            Report.printHead(
+                    out,
+                    String.format(
+                            Locale.ROOT,
+                            "%d nodes, %,d keys, %d s for uses, medians of three parts",
+                            count,
+                            keys,
+                            period.toSeconds()),
+                    Databases.POSTGRESQL);
             out.println(
                     "| What they do | how often | each second | failed | transactions each second | rows written each second"
-                            + " | PostgreSQL, of one processor | flushes | batches given up |");
-            out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-            Duration third = period.dividedBy(3);
+                            + " | PostgreSQL, of one processor | noise | flushes | batches given up |");
+            out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            Duration part = period.dividedBy(PARTS);
+            Duration shortPart = part.dividedBy(3);
             for (int poll : new int[] {250, 900, 500}) {
                 all.start(count, Duration.ofMillis(poll));
-                all.row(out, "nothing: they ask what has changed, every " + poll + " ms", third, () -> new Done(0, 0));
+                all.row(
+                        out,
+                        "nothing: they ask what has changed, every " + poll + " ms",
+                        shortPart,
+                        number -> new Done(0, 0));
             }
             // Before any request: uses are written up to half a minute later.
-            all.row(out, "a change on every node, again and again", third, () -> all.changeFor(tokens, third));
+            all.row(
+                    out,
+                    "a change on every node, again and again",
+                    shortPart,
+                    number -> all.changeFor(tokens, shortPart));
             all.row(
                     out,
                     "a request with every key for the first time on every node",
                     Duration.ZERO,
-                    () -> new Done(all.askEverywhere(tokens), 0));
+                    number -> new Done(all.askEverywhere(part(tokens, number)), 0));
             all.row(
                     out,
                     "a request with every key again and again on every node",
-                    period,
-                    () -> new Done(all.askFor(tokens, period), 0));
+                    part,
+                    number -> new Done(all.askFor(tokens, part), 0));
             all.tellReach(out, tokens, revocations);
         }
     }
@@ -133,24 +165,35 @@ final class ManyNodes implements AutoCloseable {
     private void row(PrintStream out, String what, Duration atLeast, Doing doing) {
         long flushesBefore = flushes.all.get();
         long givenUpBefore = flushes.batchesGivenUp.get();
-        PostgresWork.Reading before = work.read();
-        long start = System.nanoTime();
-        Done done = doing.run();
-        LockSupport.parkNanos(atLeast.toNanos() - (System.nanoTime() - start));
-        double seconds = (System.nanoTime() - start) / 1e9;
-        PostgresWork.Reading spent = work.read().since(before);
+        List<Part> parts =
+                IntStream.range(0, PARTS).mapToObj(i -> part(atLeast, doing, i)).toList();
+        Spread processors = spread(parts, Part::processors);
         out.printf(
                 Locale.ROOT,
-                "| %s | %,d | %,.0f | %,d | %.0f | %.0f | %.1f %% | %d | %d |%n",
+                "| %s | %,d | %,.0f | %,d | %.0f | %.0f | %.1f %% | ± %.1f %% | %d | %d |%n",
                 what,
-                done.count,
-                done.count / seconds,
-                done.failed,
-                spent.transactions() / seconds,
-                spent.rowsWritten() / seconds,
-                100 * spent.cpu().toNanos() / 1e9 / seconds,
+                parts.stream().mapToLong(part -> part.done.count).sum(),
+                spread(parts, part -> part.each(part.done.count)).median(),
+                parts.stream().mapToLong(part -> part.done.failed).sum(),
+                spread(parts, part -> part.each(part.spent.transactions())).median(),
+                spread(parts, part -> part.each(part.spent.rowsWritten())).median(),
+                100 * processors.median(),
+                100 * processors.noise(),
                 flushes.all.get() - flushesBefore,
                 flushes.batchesGivenUp.get() - givenUpBefore);
+    }
+
+    private static Spread spread(List<Part> parts, ToDoubleFunction<Part> figure) {
+        return Spread.of(parts.stream().mapToDouble(figure).toArray());
+    }
+
+    private Part part(Duration atLeast, Doing doing, int number) {
+        PostgresWork.Reading before = work.read();
+        long start = System.nanoTime();
+        Done done = doing.run(number);
+        LockSupport.parkNanos(atLeast.toNanos() - (System.nanoTime() - start));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Part(done, seconds, work.read().since(before));
     }
 
     private long askEverywhere(String... tokens) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -51,13 +52,15 @@ final class ManyRows implements AutoCloseable {
             for (int count : counts) {
                 tables.add(new ManyRows(count, count));
             }
+            List<ManyRows> inTurn = new ArrayList<>(tables);
             for (int round = 0; round <= rounds; round++) {
-                for (ManyRows table : tables) {
+                for (ManyRows table : inTurn) {
                     double each = table.measure(lookUps);
                     if (round > 0) { // The first is for the compiler and the caches.
                         table.nanos.add(each);
                     }
                 }
+                Collections.reverse(inTurn);
             }
             print(out, rounds, lookUps, tables);
         } finally {
@@ -66,7 +69,7 @@ final class ManyRows implements AutoCloseable {
     }
 
     private static void print(PrintStream out, int rounds, int lookUps, List<ManyRows> tables) {
-        out.printf("%n%s, PostgreSQL, %d rounds of %d look-ups%n%n", Report.machine(), rounds, lookUps);
+        Report.printHead(out, "PostgreSQL, %d rounds of %d look-ups".formatted(rounds, lookUps), Databases.POSTGRESQL);
         out.println("| Keys | a look-up, wall time | noise | against "
                 + tables.get(0).label() + " |");
         out.println("| --- | --- | --- | --- |");

@@ -67,20 +67,20 @@ final class ManyUses implements AutoCloseable {
             tables.add(new ManyUses(keys, 1, false));
             tables.add(new ManyUses(keys, days, false));
             tables.add(new ManyUses(keys, days, true));
+            List<ManyUses> inTurn = new ArrayList<>(tables);
             for (int round = 0; round <= rounds; round++) {
-                for (ManyUses table : tables) {
+                for (ManyUses table : inTurn) {
                     table.useAll(
                             FIRST_DAY.plusDays(days + round),
                             round > 0); // The first is for the compiler and the caches.
                 }
+                Collections.reverse(inTurn);
             }
-            out.printf(
-                    Locale.ROOT,
-                    "%n%s, PostgreSQL, %,d keys, flushes of %d uses, %d rounds%n%n",
-                    Report.machine(),
-                    keys,
-                    BATCH,
-                    rounds);
+            Report.printHead(
+                    out,
+                    String.format(
+                            Locale.ROOT, "PostgreSQL, %,d keys, flushes of %d uses, %d rounds", keys, BATCH, rounds),
+                    Databases.POSTGRESQL);
             out.println(
                     "| Table | rows | first flush of a day | noise | further flush | noise | to be rid of January |");
             out.println("| --- | --- | --- | --- | --- | --- | --- |");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -80,26 +81,34 @@ public final class Memory {
         public void recordUse(Collection<KeyUse> uses) {}
     }
 
+    /** Each number three times, but for the largest, which takes minutes. */
     static void print(PrintStream out, int... counts) throws IOException {
-        out.printf("%n%s%n%n", Report.machine());
-        out.println("| Keys | heap for each | in all | keys in the cache |");
-        out.println("| --- | --- | --- | --- |");
+        Report.printHead(out, "medians of three, of one for more than %,d keys".formatted(MANY), List.of());
+        out.println("| Keys | heap for each | noise | in all | keys in the cache |");
+        out.println("| --- | --- | --- | --- | --- |");
         List<String> parts = List.of();
         for (int count : counts) {
-            List<String> lines = Child.run(
-                            count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
-                    .lines()
-                    .toList();
-            String[] told = lines.get(0).split(" ");
-            parts = lines.subList(1, lines.size());
-            long bytes = Long.parseLong(told[0]);
+            List<Double> bytes = new ArrayList<>();
+            String cached = "";
+            for (int i = 0; i < (count > MANY ? 1 : 3); i++) {
+                List<String> lines = Child.run(
+                                count > MANY ? "-Xmx16g" : "-Xmx4g", Memory.class.getName(), String.valueOf(count))
+                        .lines()
+                        .toList();
+                String[] told = lines.get(0).split(" ");
+                bytes.add(Double.valueOf(told[0]));
+                cached = told[1];
+                parts = lines.subList(1, lines.size());
+            }
+            Spread all = Spread.of(bytes);
             out.printf(
                     Locale.ROOT,
-                    "| %,d | %d B | %.1f MiB | %,d |%n",
+                    "| %,d | %.0f B | %s | %.1f MiB | %,d |%n",
                     count,
-                    bytes / count,
-                    bytes / 1024.0 / 1024.0,
-                    Long.parseLong(told[1]));
+                    all.median() / count,
+                    bytes.size() == 1 ? "–" : String.format(Locale.ROOT, "± %.1f %%", 100 * all.noise() / all.median()),
+                    all.median() / 1024 / 1024,
+                    Long.parseLong(cached));
         }
         out.printf("%nWhat the last of them is made of:%n%n");
         out.println("| Objects of | bytes for each key |");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,17 +25,27 @@ import jdk.jfr.consumer.RecordingFile;
 final class Profile {
 
     private static final int KEYS = 1_024;
-    private static final int FRAMES = 20;
+    private static final int LINES = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private Profile() {}
 
-    static void print(PrintStream out, double seconds) throws IOException {
+    /**
+     * Measures and prints.
+     *
+     * @param times in how many JVMs, one after the other
+     * @param seconds how long it is recorded in each
+     */
+    static void print(PrintStream out, int times, double seconds) throws IOException {
+        List<Map<String, Double>> recordings = new ArrayList<>();
         try (Folder folder = Folder.create()) {
-            Path recorded = folder.path().resolve("warm.jfr");
-            recordTo(recorded, Duration.ofMillis(Math.round(seconds * 1_000)));
-            print(out, RecordingFile.readAllEvents(recorded));
+            for (int i = 0; i < times; i++) {
+                Path recorded = folder.path().resolve("warm" + i + ".jfr");
+                recordTo(recorded, Duration.ofMillis(Math.round(seconds * 1_000)));
+                recordings.add(shares(RecordingFile.readAllEvents(recorded)));
+            }
         }
+        print(out, recordings);
     }
 
     private static void recordTo(Path recorded, Duration time) throws IOException {
@@ -60,26 +71,42 @@ final class Profile {
         }
     }
 
-    private static void print(PrintStream out, List<RecordedEvent> events) {
-        Map<String, Integer> frames = new HashMap<>();
-        int samples = 0;
-        for (RecordedEvent event : events) {
-            if (event.getStackTrace() != null
-                    && isDeciding(event.getStackTrace().getFrames())) {
-                frames.merge(name(event.getStackTrace().getFrames().get(0)), 1, Integer::sum);
-                samples++;
-            }
-        }
-        out.printf(Locale.ROOT, "%n%s, %,d samples%n%n", Report.machine(), samples);
-        out.println("| Line | share |");
-        out.println("| --- | --- |");
-        double all = samples;
-        frames.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+    /** What each line has of the whole. */
+    private static Map<String, Double> shares(List<RecordedEvent> events) {
+        List<String> lines = events.stream()
+                .filter(event -> event.getStackTrace() != null
+                        && isDeciding(event.getStackTrace().getFrames()))
+                .map(event -> name(event.getStackTrace().getFrames().get(0)))
+                .toList();
+        Map<String, Double> shares = new HashMap<>();
+        lines.forEach(line -> shares.merge(line, 1.0 / lines.size(), Double::sum));
+        return shares;
+    }
+
+    private static void print(PrintStream out, List<Map<String, Double>> recordings) {
+        Report.printHead(out, "medians of " + recordings.size() + " recordings", List.of());
+        out.println("| Line | share | noise |");
+        out.println("| --- | --- | --- |");
+        Map<String, Spread> lines = new HashMap<>();
+        recordings.stream()
+                .flatMap(recording -> recording.keySet().stream())
+                .distinct()
+                .forEach(line -> lines.put(
+                        line,
+                        Spread.of(recordings.stream()
+                                .map(recording -> recording.getOrDefault(line, 0.0))
+                                .toList())));
+        lines.entrySet().stream()
+                .sorted(Map.Entry.<String, Spread>comparingByValue(Comparator.comparingDouble(Spread::median))
+                        .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(FRAMES)
-                .forEach(frame ->
-                        out.printf(Locale.ROOT, "| `%s` | %.1f %% |%n", frame.getKey(), 100 * frame.getValue() / all));
+                .limit(LINES)
+                .forEach(line -> out.printf(
+                        Locale.ROOT,
+                        "| `%s` | %.1f %% | ± %.1f %% |%n",
+                        line.getKey(),
+                        100 * line.getValue().median(),
+                        100 * line.getValue().noise()));
     }
 
     private static boolean isDeciding(List<RecordedFrame> frames) {

@@ -16,14 +16,23 @@ import java.util.Locale;
 record Report(Table table, int threads, boolean full) {
 
     void print(List<Row> rows, PrintStream out) {
-        out.printf("%n%s, %s, threads: %d%n%n", machine(), full ? "full" : "quick", threads);
-        if (!table.libraries().isEmpty()) {
-            out.printf("With %s.%n%n", Versions.of(table.libraries()));
-        }
+        printHead(out, (full ? "full" : "quick") + ", threads: " + threads, table.libraries());
         List<String> columns = columns();
         printLine(columns, out);
         printLine(Collections.nCopies(columns.size(), "---"), out);
         rows.stream().sorted(order()).forEach(row -> printLine(cells(row, rows), out));
+    }
+
+    /**
+     * What stands above a table: the machine, how it was measured, and with what.
+     *
+     * @param libraries as Maven calls them; none if only our own code is measured
+     */
+    static void printHead(PrintStream out, String how, List<String> libraries) {
+        out.printf("%n%s, %s%n%n", machine(), how);
+        if (!libraries.isEmpty()) {
+            out.printf("With %s.%n%n", Versions.of(libraries));
+        }
     }
 
     private static void printLine(List<String> cells, PrintStream out) {
@@ -80,7 +89,7 @@ record Report(Table table, int threads, boolean full) {
     }
 
     /** The Java and the machine, for the head of a table. */
-    static String machine() {
+    private static String machine() {
         return "JDK %s (%s), %s, %d × %s"
                 .formatted(
                         System.getProperty("java.version"),

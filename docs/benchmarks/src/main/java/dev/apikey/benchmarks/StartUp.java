@@ -59,7 +59,10 @@ public final class StartUp {
             }
             Collections.reverse(kinds);
         }
-        out.printf("%n%s, medians of %d starts%n%n", Report.machine(), times);
+        Report.printHead(
+                out,
+                "medians of " + times + " starts",
+                List.of("tomcat-embed-core", "argon2-jvm", "h2", "HikariCP", "jdbi3-core"));
         out.println("| Started | in | CPU time | noise | wall time | noise |");
         out.println("| --- | --- | --- | --- | --- | --- |");
         took.forEach((kind, all) -> {

@@ -43,8 +43,12 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class StoreBenchmark {
 
     private static final int PAGE = 50;
+
     /** As many as a node writes down at once. */
     private static final int BATCH = 500;
+
+    /** How many of them are written in turn: who writes the same rows again at once waits for what it has just left behind. */
+    private static final int BATCHES = 10;
 
     private static final int LEAVING = 20;
     private static final int ATTEMPTS = 10;
@@ -125,7 +129,7 @@ public class StoreBenchmark {
     }
 
     @Benchmark
-    @Label(at = 1, value = "the bare select of a row")
+    @Label(at = 1, value = "the bare select of one of 5,000 rows")
     public String selectByJdbc(Stored stored, WarmBenchmark.Turn turn) throws SQLException {
         return ColdBenchmark.Selecting.hashOf(stored.started.dataSource(), stored.any(turn));
     }
@@ -193,29 +197,43 @@ public class StoreBenchmark {
     public static class Used {
 
         private final List<UUID> ids = new ArrayList<>();
+        private int batches;
 
         @Setup(Level.Trial)
         public void setUp(Stored stored, BenchmarkParams benchmark) {
             try (HikariDataSource hasty = stored.started.openHastyPool();
                     ApiKeys filling = Stored.apiKeys(JdbiKeyStore.of(hasty), Keys.fastHasher())) {
                 KeyAdministration filler = Keys.administration(filling);
-                for (int i = 0; i < BATCH * benchmark.getThreads(); i++) {
+                batches = Math.max(1, BATCHES / benchmark.getThreads());
+                for (int i = 0; i < BATCH * batches * benchmark.getThreads(); i++) {
                     ids.add(Keys.issue(filler, "used-" + i / 100).key().id());
                 }
             }
         }
 
-        private List<UUID> of(int thread) {
-            return ids.subList(BATCH * thread, BATCH * (thread + 1));
+        private List<UUID> of(int thread, int turn) {
+            int batch = thread * batches + turn % batches;
+            return ids.subList(BATCH * batch, BATCH * (batch + 1));
+        }
+    }
+
+    /** Which batch of a thread comes next. */
+    @State(Scope.Thread)
+    public static class Flushes {
+
+        private int done;
+
+        private int next() {
+            return done++;
         }
     }
 
     @Benchmark
     @Label(at = 8, value = "write down 500 uses")
-    public int flush500Uses(Stored stored, Used used, ThreadParams threads) {
+    public int flush500Uses(Stored stored, Used used, Flushes flushes, ThreadParams threads) {
         Instant now = Instant.now();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        List<KeyUse> uses = used.of(threads.getThreadIndex()).stream()
+        List<KeyUse> uses = used.of(threads.getThreadIndex(), flushes.next()).stream()
                 .map(id -> new KeyUse(id, today, 3, now))
                 .toList();
         return patiently(() -> {

@@ -39,14 +39,14 @@ public final class Tables {
             case "START_UP" -> StartUp.print(System.out, isFull() ? 21 : 7);
             case "NODES" -> nodes();
             case "FIRST_USES" -> FirstUses.print(System.out);
-            case "PROFILE" -> Profile.print(System.out, isFull() ? 120 : 30);
+            case "PROFILE" -> Profile.print(System.out, 3, isFull() ? 120 : 30);
             default -> throw new IllegalArgumentException("there is no table " + args[0]);
         }
     }
 
     /** In full mode also with so many keys that writing down uses is what keeps the database busy. */
     private static void nodes() {
-        ManyNodes.print(System.out, 50, 1_000, Duration.ofMinutes(isFull() ? 5 : 1), isFull() ? 200 : 20);
+        ManyNodes.print(System.out, 50, 1_000, Duration.ofSeconds(isFull() ? 300 : 90), isFull() ? 200 : 20);
         if (isFull()) {
             ManyNodes.print(System.out, 50, 8_000, Duration.ofMinutes(3), 20);
         }

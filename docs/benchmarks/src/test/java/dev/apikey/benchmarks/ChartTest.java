@@ -49,7 +49,15 @@ class ChartTest {
     @Test
     void isLinearUntilTheLongestLeavesNothingToSee() {
         assertThat(svg(10, 100)).contains("width=\"34\"", "width=\"340\"").doesNotContain("logarithmic");
-        assertThat(svg(10, 10_000)).contains("width=\"43\"", "width=\"340\"", "(logarithmic)");
+        assertThat(svg(20, 20_000))
+                .contains(
+                        "width=\"31\"",
+                        "width=\"340\"",
+                        "(logarithmic)",
+                        ">100 ns</text>",
+                        ">1 µs</text>",
+                        ">10 µs</text>")
+                .doesNotContain(">10 ns</text>");
     }
 
     private static String svg(double first, double second) {

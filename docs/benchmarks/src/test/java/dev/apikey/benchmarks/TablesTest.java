@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,22 +59,28 @@ class TablesTest {
         table.names().forEach(name -> assertThat(text).contains("\n| " + table.label(name)));
         assertThat(text)
                 .contains("| against " + table.against() + " |")
-                .containsPattern("\\| " + Pattern.quote(table.label(table.floor())) + "(, [^|]+)? \\|.+\\| 1\\.00 \\|")
+                .containsPattern("\\| " + Pattern.quote(table.label(table.floor())) + "(, [^|]+)? \\|.+\\| 1\\.00 \\|");
+    }
+
+    @AfterEach
+    void tellWhatIsMeasuredOnWhat() {
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("\nJDK ")
                 .doesNotContain("(unknown)");
     }
 
     @Test
     void tellWhereTheTimeOfAWarmRequestGoes() throws IOException {
-        Profile.print(out, 0.5);
+        Profile.print(out, 2, 0.5);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\|");
+                .containsPattern("\\| `\\w+\\.\\w+:\\d+` \\| [\\d.]+ % \\| ± [\\d.]+ % \\|");
     }
 
     @Test
     void tellWhatARememberedKeyTakes() throws IOException {
         Memory.print(out, 2_000);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\| [\\d.]+ MiB \\| 2,000 \\|")
+                .containsPattern("\\| 2,000 \\| [1-9]\\d{2,3} B \\| ± [\\d.]+ % \\| [\\d.]+ MiB \\| 2,000 \\|")
                 .containsPattern("\\| `dev.apikey.KeyRecord` \\| [1-9]\\d+ \\|");
     }
 
@@ -123,7 +130,8 @@ class TablesTest {
     void tellWhatManyNodesAskOfADatabase() {
         ManyNodes.print(out, 3, 20, Duration.ofSeconds(1), 2);
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| a request with every key for the first time on every node \\| 60 \\|")
+                .containsPattern(
+                        "\\| a request with every key for the first time on every node \\| 60 \\|(.+\\|){5} ± [\\d.]+ % \\|")
                 .containsPattern("\\| a change on every node, again and again \\| [1-9]\\d* \\|")
                 .containsPattern("had reached all of them after [\\d.]+ (µs|ms)");
     }
