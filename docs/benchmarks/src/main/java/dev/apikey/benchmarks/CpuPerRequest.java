@@ -37,8 +37,9 @@ final class CpuPerRequest {
      * @param rounds of each server after each start
      * @param seconds how long one takes
      * @param warmUp how many seconds each is asked before the first
+     * @param leastWarmUp how many requests it answers in them: one that has not answered so many is asked for longer
      */
-    record Effort(int starts, int rounds, double seconds, double warmUp) {
+    record Effort(int starts, int rounds, double seconds, double warmUp, long leastWarmUp) {
 
         @Override
         public String toString() {
@@ -126,9 +127,14 @@ final class CpuPerRequest {
                     : keys.stream().<Supplier<String>>map(token -> () -> token).toList();
         }
 
-        void warmUp(double seconds) throws IOException {
+        void warmUp(Effort effort) throws IOException {
             awaitFirstAnswers(server, tokens());
-            CpuPerRequest.round(server, tokens(), seconds);
+            long answered = 0;
+            do {
+                answered += CpuPerRequest.round(server, tokens(), effort.warmUp)
+                        .measured
+                        .requests();
+            } while (answered < effort.leastWarmUp);
         }
 
         void round(double seconds) {
@@ -172,7 +178,7 @@ final class CpuPerRequest {
                     running.add(contender.start());
                 }
                 for (Running one : running) {
-                    one.warmUp(effort.warmUp);
+                    one.warmUp(effort);
                 }
                 for (int round = 0; round < effort.rounds; round++) {
                     running.forEach(one -> one.round(effort.seconds));

@@ -42,7 +42,7 @@ record Passes(Table table, int threads, boolean full) {
                 .include("^" + Pattern.quote(table.benchmark().getName() + "." + name) + "$")
                 .threads(threads)
                 .forks(1)
-                .warmupIterations(6)
+                .warmupIterations(table.warmUps(name))
                 .warmupTime(iteration(1_000))
                 .measurementIterations(5)
                 .measurementTime(iteration(500))

@@ -60,8 +60,8 @@ public final class Tables {
 
     private static CpuPerRequest.Effort effort(int rounds, double seconds) {
         return isFull()
-                ? new CpuPerRequest.Effort(5, 2 * rounds, 2 * seconds, 30)
-                : new CpuPerRequest.Effort(3, rounds, seconds, 12);
+                ? new CpuPerRequest.Effort(5, 2 * rounds, 2 * seconds, 30, 30_000)
+                : new CpuPerRequest.Effort(3, rounds, seconds, 12, 30_000);
     }
 
     private static String threads() {

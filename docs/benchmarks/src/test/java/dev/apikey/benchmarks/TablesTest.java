@@ -86,14 +86,14 @@ class TablesTest {
 
     @Test
     void tellWhatAServerComputesForARequest() throws IOException {
-        CpuPerRequest.printContainers(out, new CpuPerRequest.Effort(1, 1, 0.3, 0.3));
+        CpuPerRequest.printContainers(out, new CpuPerRequest.Effort(1, 1, 0.3, 0.3, 0));
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| tomcat, the filter | ", "| jetty, the filter | ", "| undertow, no filter | ");
     }
 
     @Test
     void tellWhatSpringBootComputesForARequest() throws IOException {
-        CpuPerRequest.printBoot(out, new CpuPerRequest.Effort(1, 1, 0.1, 0.5));
+        CpuPerRequest.printBoot(out, new CpuPerRequest.Effort(1, 1, 0.1, 0.5, 0));
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("| Spring Boot, nobody | ", "| Spring Boot, es256 | ")
                 .containsPattern("Our keys add -?\\d+ % of what opaque tokens add");
