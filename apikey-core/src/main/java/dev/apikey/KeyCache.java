@@ -65,10 +65,6 @@ final class KeyCache {
         return new EngineState.Cache(keys.size(), maxKeys, hits.sum(), misses.sum());
     }
 
-    int size() {
-        return keys.size();
-    }
-
     Collection<CachedKey> all() {
         return keys.values();
     }
@@ -173,7 +169,7 @@ final class KeyCache {
                 sample.add(key);
             }
             sample.sort(Comparator.comparingLong(CachedKey::lastUsedMillis));
-            sample.subList(0, (sample.size() + 1) / 2).forEach(this::remove);
+            sample.subList(0, sample.size() / 2).forEach(this::remove);
         } finally {
             evicting.unlock();
         }

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Timeout;
 class ColdSecretsTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
+    private volatile boolean right = true;
     private final ScriptedHasher hasher = ScriptedHasher.slow(1, () -> {
         try {
             release.await();
-            return true;
+            return right;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
@@ -99,6 +100,24 @@ class ColdSecretsTest {
             assertThat(first.outcomes()).containsExactly("true");
         }
         assertThat(hasher.verified()).isEqualTo(1);
+    }
+
+    /** Whoever waits for somebody else's hash hears what came of it. */
+    @Test
+    void areWrongForAllWhoWaitForTheSameHash() {
+        right = false;
+        ColdSecrets secrets = secrets(Duration.ofSeconds(50));
+        try (Crowd<String> first = new Crowd<>(1, () -> verify(secrets, token, key, "test"))) {
+            Crowd.await(() -> hasher.verified() == 1);
+            try (Crowd<String> others = new Crowd<>(2, () -> verify(secrets, token, key, "test"))) {
+                Crowd.await(() -> others.count(Thread.State.TIMED_WAITING) == 2);
+                release.countDown();
+                assertThat(others.outcomes()).containsExactly("false", "false");
+            }
+            assertThat(first.outcomes()).containsExactly("false");
+        }
+        assertThat(hasher.verified()).isEqualTo(1);
+        assertThat(key.verified(ScriptedHasher.HASH)).isNull();
     }
 
     /** One hangs, and whoever comes after it gives up before its turn: nothing came of it that anybody could be blamed for. */

@@ -38,7 +38,7 @@ class KeyCacheTest {
             KeyCache cache = cache(maxKeys);
             for (int i = 0; i < 5_000; i++) {
                 CachedKey kept = keep(cache, UUID.randomUUID(), 1);
-                assertThat(cache.size() <= maxKeys).isTrue();
+                assertThat(cache.state().keys() <= maxKeys).isTrue();
                 assertThat(cache.get(kept.id()) == kept).as("the newest").isTrue();
             }
         }
@@ -95,7 +95,7 @@ class KeyCacheTest {
             for (int i = 0; i < 5_000; i++) {
                 boolean counted = keep(cache, UUID.randomUUID(), 1).used(Sandbox.NOW.toEpochMilli());
                 left.addAndGet(counted ? 0 : 1); // It has left already: whoever uses it counts it elsewhere.
-                most.accumulateAndGet(cache.size(), Math::max);
+                most.accumulateAndGet(cache.state().keys(), Math::max);
             }
             return true;
         })) {
@@ -142,6 +142,20 @@ class KeyCacheTest {
                     .satisfies(
                             key -> assertThat(key.verified(ScriptedHasher.HASH)).isNotNull());
         }
+    }
+
+    /** It may say what the new feed will never take back. */
+    @Test
+    void keepsNoRecordThatWasReadBeforeTheFeedTurnedOutToBeAnother() {
+        KeyCache cache = cache(10);
+        UUID id = UUID.randomUUID();
+        StoredKey stored = new StoredKey(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
+        FoundKey found = new FoundKey(Optional.of(stored), 1);
+        long epoch = cache.epoch();
+        cache.restart(1);
+        assertThat(cache.epoch()).isNotEqualTo(epoch);
+        assertThat(cache.keep(stored, found, epoch).record()).isNull();
+        assertThat(cache.keep(stored, found, cache.epoch()).record()).isNotNull();
     }
 
     @Test
