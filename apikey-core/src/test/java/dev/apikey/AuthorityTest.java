@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How an authority is made and what its refusals say; what it permits is {@link Law3MintAtMostMakerTest}. */
@@ -37,6 +39,22 @@ class AuthorityTest {
                 FILES,
                 "lifetime",
                 "lifetime must end at 2026-12-24T00:00:00Z, the latest you may grant, or before it");
+    }
+
+    @Test
+    void ofSomebodyWhoAsksByAKeyLastsNoLongerThanEither() {
+        Instant soon = Sandbox.NOW.plusSeconds(1);
+        Instant late = Sandbox.NOW.plusSeconds(2);
+        assertThat(latestExpiry(OWN, null)).isNull();
+        assertThat(latestExpiry(OWN, soon)).isEqualTo(soon);
+        assertThat(latestExpiry(OWN.withLatestExpiry(soon), null)).isEqualTo(soon);
+        assertThat(latestExpiry(OWN.withLatestExpiry(soon), late)).isEqualTo(soon);
+        assertThat(latestExpiry(OWN.withLatestExpiry(late), soon)).isEqualTo(soon);
+    }
+
+    private static @Nullable Instant latestExpiry(Authority authority, @Nullable Instant ofKey) {
+        ApiKey key = Sandbox.key(UUID.randomUUID(), FILES, ofKey, null, null);
+        return authority.cappedBy(key, FILES).latestExpiry();
     }
 
     private static void assertRefused(
