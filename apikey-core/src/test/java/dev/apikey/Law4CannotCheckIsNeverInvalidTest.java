@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,16 @@ class Law4CannotCheckIsNeverInvalidTest {
         assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Authenticated.class);
         assertThat(Thread.interrupted()).isTrue();
         keys.close();
+    }
+
+    /** A fast hasher runs on the request's thread, and so what interrupts it was meant for the request. */
+    @Test
+    void anInterruptOfAFastHasherIsThereAfterwards() {
+        UUID id = UUID.randomUUID();
+        sandbox.insert(Sandbox.key(id, Permissions.of("*"), null, null, null), ScriptedHasher.HASH);
+        String token = Token.generate("acme_live", id, new SecureRandom());
+        assertUndecided(sandbox.builder().hasher(ScriptedHasher.throwing(Broken.INTERRUPTED)), token, Cause.HASHER);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @ParameterizedTest
@@ -129,6 +141,29 @@ class Law4CannotCheckIsNeverInvalidTest {
                 .isEqualTo(new Authenticated(issued.key(), issued.key().permissions()));
         keys.close();
         assertThat(keys.authenticate(issued.revealToken(), "test")).isInstanceOf(Undecided.class);
+    }
+
+    /** Each time that its secret was verified, it has another name, and another hash. */
+    @Test
+    void notIfTheKeyChangesFasterThanItIsVerified() {
+        UUID id = issued.key().id();
+        AtomicInteger hashes = new AtomicInteger();
+        KeyStore store = answering(same -> sandbox.store
+                .find(same)
+                .map(stored -> new StoredKey(stored.key(), ScriptedHasher.HASH + hashes.incrementAndGet())));
+        AtomicReference<KeyAdministration> administration = new AtomicReference<>();
+        ScriptedHasher hasher = ScriptedHasher.fast(() -> {
+            String name = "Name " + hashes;
+            administration.get().update(id, key -> key.withName(name));
+            return true;
+        });
+        try (ApiKeys keys = sandbox.builder(store).hasher(hasher).build()) {
+            administration.set(keys.administer(Sandbox.EVERYTHING));
+            assertThat(keys.authenticate(issued.revealToken(), "test"))
+                    .isEqualTo(new Undecided(Cause.OVERLOADED, Duration.ofSeconds(1)));
+        }
+        assertThat(hasher.verified()).isGreaterThan(1);
+        assertThat(log.text()).contains(id.toString());
     }
 
     @Test
