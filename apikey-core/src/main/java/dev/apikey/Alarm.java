@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells the operator what is broken, at most once in ten seconds for each cause, so that a flood of requests does not become a
@@ -32,9 +33,18 @@ final class Alarm {
      * @param what names no token, secret or hash; neither do the messages of stores and hashers
      */
     void raise(Object cause, String what, Throwable broken) {
+        raise(cause, what, () -> broken);
+    }
+
+    /**
+     * The same for what nobody threw.
+     *
+     * @param broken asked only if it is logged: an exception costs more than all else that a request does which is undecided
+     */
+    void raise(Object cause, String what, Supplier<Throwable> broken) {
         try {
             if (isDue(cause, ticker.getAsLong())) {
-                LOGGER.log(Level.WARNING, what + " (further ones are not logged for 10 s)", broken);
+                LOGGER.log(Level.WARNING, what + " (further ones are not logged for 10 s)", broken.get());
             }
         } catch (Throwable brokenToo) {
             // There is nobody left to tell.

@@ -154,10 +154,8 @@ final class Authenticator {
             return undecided(Cause.CLOCK, "the clock could not be read", broken);
         }
         if (!follower.isInTouch(now.nanos())) {
-            return undecided(
-                    Cause.STALE,
-                    "this node has not heard for too long what changed",
-                    new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old"));
+            alarm.raise(Cause.STALE, "this node has not heard for too long what changed", this::outOfTouch);
+            return new Undecided(Cause.STALE, RETRY_AFTER);
         }
         if (now.millis() < record.activeUntilMillis()) {
             return null;
@@ -168,6 +166,10 @@ final class Authenticator {
             case DISABLED -> new Rejected(Reason.DISABLED, id);
             case ACTIVE -> null;
         };
+    }
+
+    private Throwable outOfTouch() {
+        return new IllegalStateException("the last poll that read all is " + follower.leaseAge() + " old");
     }
 
     private Moment moment(CachedKey entry, KeyRecord record) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.apikey.AuthenticationResult.Authenticated;
+import dev.apikey.AuthenticationResult.Cause;
 import dev.apikey.AuthenticationResult.Reason;
 import dev.apikey.AuthenticationResult.Rejected;
+import dev.apikey.AuthenticationResult.Undecided;
+import dev.apikey.spi.RecordedEvent;
 import dev.apikey.testkit.ForwardingStore;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,28 +81,60 @@ class Law6RefusalsAreCheapTest {
         assertThat(store.commits()).isZero();
     }
 
-    /** Measured once the code is compiled, which is when it has been run often enough: so it is run until it is, or fails. */
     @Test
     void aWarmKeyAllocatesAtMost64BytesARequest() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         String token = tokenOfStoredKey();
-        int rounds = 0;
-        long bytes = Long.MAX_VALUE;
         try (ApiKeys real = sandbox.builder(store)
                 .hasher(hasher)
                 .clock(InstantSource.system())
                 .build()) {
             real.poll();
-            while (bytes > 64 && rounds++ < 500) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 2_000; i++) {
-                    real.authenticate(token, "test");
-                }
-                bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 2_000;
-            }
+            assertAllocatesAtMost(64, real, token);
             assertThat(real.authenticate(token, "test")).isInstanceOf(Authenticated.class);
         }
-        assertThat(bytes).as("after %d rounds", rounds).isLessThanOrEqualTo(64);
+    }
+
+    /** Where the store is away, that is every request: an exception for each would take ten times as long as the decision. */
+    @Test
+    void aNodeThatIsOutOfTouchAllocatesAtMost160BytesARequest() {
+        AtomicLong nanos = new AtomicLong();
+        ForwardingStore away = new ForwardingStore(sandbox.store) {
+            @Override
+            public List<RecordedEvent> events(long from, int limit) {
+                if (nanos.get() > 0) {
+                    throw Broken.RUNTIME.raise();
+                }
+                return super.events(from, limit);
+            }
+        };
+        String token = tokenOfStoredKey();
+        try (CapturedLog log = new CapturedLog();
+                ApiKeys node = sandbox.builder(away)
+                        .hasher(hasher)
+                        .monotonicClock(nanos::get)
+                        .build()) {
+            node.poll();
+            assertThat(node.authenticate(token, "test")).isInstanceOf(Authenticated.class);
+            nanos.set(Duration.ofSeconds(10).toNanos());
+            assertAllocatesAtMost(160, node, token);
+            assertThat(node.authenticate(token, "test")).isEqualTo(new Undecided(Cause.STALE, Duration.ofSeconds(1)));
+            assertThat(log.text()).contains("the last poll that read all is PT10S old");
+        }
+    }
+
+    /** Measured once the code is compiled, which is when it has been run often enough: so it is run until it is, or fails. */
+    private static void assertAllocatesAtMost(long limit, ApiKeys apiKeys, String token) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int rounds = 0;
+        long bytes = Long.MAX_VALUE;
+        while (bytes > limit && rounds++ < 500) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 2_000; i++) {
+                apiKeys.authenticate(token, "test");
+            }
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 2_000;
+        }
+        assertThat(bytes).as("after %d rounds", rounds).isLessThanOrEqualTo(limit);
     }
 
     @Test

@@ -41,7 +41,9 @@ record Report(Table table, int threads, boolean full) {
 
     private Comparator<Row> order() {
         return Comparator.<Row>comparingInt(
-                        row -> row.parameter() == null ? -1 : table.parameters().indexOf(row.parameter()))
+                        row -> row.parameter() == null || table.parameters().size() == 1
+                                ? -1
+                                : table.parameters().indexOf(row.parameter()))
                 .thenComparing(row -> table.names().indexOf(row.name()));
     }
 
