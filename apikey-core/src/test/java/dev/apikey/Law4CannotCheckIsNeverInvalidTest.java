@@ -12,6 +12,7 @@ import dev.apikey.spi.StoredKey;
 import dev.apikey.testkit.ForwardingStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,10 +153,10 @@ class Law4CannotCheckIsNeverInvalidTest {
         KeyStore store = answering(same -> sandbox.store
                 .find(same)
                 .map(stored -> new StoredKey(stored.key(), ScriptedHasher.HASH + hashes.incrementAndGet())));
-        AtomicReference<KeyAdministration> administration = new AtomicReference<>();
+        AtomicReference<@Nullable KeyAdministration> administration = new AtomicReference<>();
         ScriptedHasher hasher = ScriptedHasher.fast(() -> {
             String name = "Name " + hashes;
-            administration.get().update(id, key -> key.withName(name));
+            Objects.requireNonNull(administration.get()).update(id, key -> key.withName(name));
             return true;
         });
         try (ApiKeys keys = sandbox.builder(store).hasher(hasher).build()) {
